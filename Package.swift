@@ -25,6 +25,7 @@ let package = Package(
   targets: [
     module("Phrases"),
     module("JSON"),
+    module("Inbox", ["Phrases"]),
     tests("JSON"),
   ]
 )

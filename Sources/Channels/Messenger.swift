@@ -1,0 +1,152 @@
+package import HTTP
+package import Inbox
+package import Phrases
+
+/// A messenger: data, and a codec between its bytes and the words of Inbox.
+///
+/// It does no I/O and keeps no state.
+///
+/// A kind with two backends (channels.md 5 and 6) has one messenger for each; ``Messengers`` chooses.
+package protocol Messenger: Sendable {
+  var kind: Kind { get }
+  /// What people call it: "Telegram bot".
+  var title: Phrase { get }
+  /// The value of the setting `backend` that chooses it; `nil` where the kind has only one.
+  var backend: String? { get }
+  var traits: Traits { get }
+  /// What `channel add` and `channel set` accept besides the settings of every kind.
+  var settings: [Setting] { get }
+  /// The address that `--api-url` replaces, without a path.
+  var apiURL: String { get }
+
+  /// Answers the messenger's `GET` handshake, where it has one.
+  func handshake(_ request: Request, _ account: Account) -> Response?
+  /// Checks the signature or secret of a delivery over its raw bytes.
+  ///
+  /// - Throws: `Fault(.forbidden)` when it is not the messenger's (HTTP 401).
+  func verify(_ request: Request, _ account: Account) throws(Fault)
+  /// What makes two deliveries the same one.
+  ///
+  /// - Throws: `Fault(.badInput)` when the payload has none; the delivery is then known by its bytes.
+  func deliveryKey(of payload: [UInt8]) throws(Fault) -> String
+  /// Reads a delivery. Fields may be missing, extra, null or of another type; what is not understood is kept as
+  /// `unsupported` or named in `ignored`, never dropped.
+  ///
+  /// - Throws: `Fault(.badInput)` with the place, when the payload is not of the messenger's shape.
+  func decode(_ payload: [UInt8], _ account: Account) throws(Fault) -> Decoded
+  /// Whether a delivery wants an answer in the HTTP body (Viber's welcome).
+  func answer(to payload: [UInt8], _ account: Account) -> Response?
+
+  /// The call that sends one part of a message.
+  ///
+  /// - Throws: `Fault(.notSupported)`, `Fault(.tooLong)`: known before the network is asked.
+  func encode(_ outgoing: Outgoing, _ account: Account) throws(Fault) -> Request
+  /// What the messenger's answer means for the message.
+  func outcome(of response: Response, to outgoing: Outgoing) -> Outcome
+  /// The sign "… is typing" for the client, where the messenger has one.
+  func typing(to recipient: String, lastInbound: String?, _ account: Account) -> Request?
+  /// The sign "seen" for the client, where the messenger has one.
+  func seen(by recipient: String, lastInbound: String, _ account: Account) -> Request?
+
+  /// Asks for what has come since a mark, where deliveries can be asked for.
+  func poll(after mark: String?, _ account: Account) -> Request?
+  /// The deliveries in an answer to ``poll(after:_:)``, each with the mark that confirms it.
+  func polled(_ response: Response) throws(Fault) -> [Polled]
+  /// The call that confirms a mark, where asking for the next does not.
+  func confirm(_ mark: String, _ account: Account) -> Request?
+
+  /// Asks the messenger who the account is.
+  func check(_ account: Account) -> [Request]
+  /// What the answers to ``check(_:)`` say, or the outcome that stands in the way.
+  func checked(_ responses: [Response]) -> CheckResult
+  /// The calls that make the messenger post deliveries to an address.
+  func register(_ url: String, _ account: Account) -> [Request]
+  func unregister(_ account: Account) -> [Request]
+  /// Where a received file can be fetched: a call that tells (Telegram's getFile), or the address itself.
+  func locate(_ attachment: Attachment, _ account: Account) -> Request?
+  /// The address of the file in the answer to ``locate(_:_:)``.
+  func located(_ response: Response, _ account: Account) throws(Fault) -> Request
+}
+
+/// One polled delivery, and the mark that confirms it.
+package struct Polled: Sendable, Equatable {
+  package var payload: [UInt8]
+  package var mark: String
+
+  package init(payload: [UInt8], mark: String) {
+    self.payload = payload
+    self.mark = mark
+  }
+}
+
+/// What `channel check` found.
+package struct CheckResult: Sendable, Equatable {
+  /// `.ok`, or why the account cannot be used.
+  package var outcome: Outcome
+  /// Who the account is: `@salon_bot`.
+  package var account: String?
+  /// Where the messenger posts deliveries now; `nil` when nowhere.
+  package var webhook: String?
+  /// What an operator should know: pending deliveries, the last error of the webhook, missing rights.
+  package var remarks: [Phrase]
+
+  package init(outcome: Outcome, account: String? = nil, webhook: String? = nil, remarks: [Phrase] = []) {
+    self.outcome = outcome
+    self.account = account
+    self.webhook = webhook
+    self.remarks = remarks
+  }
+}
+
+/// What `--set` accepts for a kind.
+package struct Setting: Sendable, Equatable {
+  package var key: String
+  /// Never printed, and may be a reference (`env:`, `file:`, `cmd:`).
+  package var isSecret: Bool
+  /// The words it may be; any text when empty.
+  package var choices: [String]
+  package var help: Phrase
+
+  package init(_ key: String, isSecret: Bool = false, choices: [String] = [], en: String, uk: String) {
+    self.key = key
+    self.isSecret = isSecret
+    self.choices = choices
+    help = Phrase(en: en, uk: uk)
+  }
+}
+
+/// A channel as a codec needs it: its settings, with the secrets resolved by the process that makes the call.
+package struct Account: Sendable {
+  package var channel: Channel
+  /// By key; `token` is the messenger's own.
+  package var secrets: [String: Secret]
+  /// Scheme, host and port of the messenger's API, without a slash at the end.
+  package var apiURL: String
+
+  package init(channel: Channel, secrets: [String: Secret], apiURL: String) {
+    self.channel = channel
+    self.secrets = secrets
+    self.apiURL = apiURL
+  }
+
+  package func secret(_ key: String) -> String? { secrets[key]?.reveal() }
+  package func setting(_ key: String) -> String? { channel.settings[key] }
+}
+
+// What most messengers lack is `nil` here, so that an adapter states only what it has.
+extension Messenger {
+  package var backend: String? { nil }
+  package func handshake(_ request: Request, _ account: Account) -> Response? { nil }
+  package func answer(to payload: [UInt8], _ account: Account) -> Response? { nil }
+  package func typing(to recipient: String, lastInbound: String?, _ account: Account) -> Request? { nil }
+  package func seen(by recipient: String, lastInbound: String, _ account: Account) -> Request? { nil }
+  package func poll(after mark: String?, _ account: Account) -> Request? { nil }
+  package func polled(_ response: Response) throws(Fault) -> [Polled] { [] }
+  package func confirm(_ mark: String, _ account: Account) -> Request? { nil }
+  package func register(_ url: String, _ account: Account) -> [Request] { [] }
+  package func unregister(_ account: Account) -> [Request] { [] }
+  package func locate(_ attachment: Attachment, _ account: Account) -> Request? { nil }
+  package func located(_ response: Response, _ account: Account) throws(Fault) -> Request {
+    throw Fault(.notSupported, en: "this messenger has no files to fetch", uk: "цей месенджер не віддає файлів")
+  }
+}

@@ -1,0 +1,88 @@
+/// What a rule wants to be true afterwards: the new values of the nouns it touched.
+///
+/// Storage applies it in one transaction, one UPSERT a noun; a rule never writes and never asks the store for more.
+package struct Change: Sendable, Equatable {
+  package var clients: [Client] = []
+  package var contacts: [Contact] = []
+  package var chats: [Chat] = []
+  package var messages: [Message] = []
+  /// What an edit or a deletion replaced: kept as history, never lost.
+  package var revisions: [Revision] = []
+  package var outbox: [OutboxItem] = []
+  /// Messages that leave the outbox: accepted, failed, uncertain or cancelled.
+  package var settled: [Message.ID] = []
+  /// Channels whose state the messenger changed.
+  package var channels: [Channel] = []
+
+  package init() {}
+
+  package var isEmpty: Bool { self == Change() }
+
+  /// The later value of a noun replaces the earlier one.
+  package mutating func merge(_ later: Change) {
+    clients.replaceOrAppend(later.clients, by: \.id)
+    contacts.replaceOrAppend(later.contacts, by: \.id)
+    chats.replaceOrAppend(later.chats, by: \.id)
+    messages.replaceOrAppend(later.messages, by: \.id)
+    revisions += later.revisions
+    outbox.replaceOrAppend(later.outbox, by: \.message)
+    settled += later.settled
+    channels.replaceOrAppend(later.channels, by: \.id)
+  }
+}
+
+/// An earlier text of a message.
+package struct Revision: Sendable, Hashable {
+  package var message: Message.ID
+  package var text: String?
+  package var at: Instant
+
+  package init(message: Message.ID, text: String?, at: Instant) {
+    self.message = message
+    self.text = text
+    self.at = at
+  }
+}
+
+/// A message that the messenger has not accepted yet, and when it may be tried.
+package struct OutboxItem: Sendable, Hashable {
+  package var message: Message.ID
+  package var channel: Channel.ID
+  package var contact: Contact.ID
+  package var queuedAt: Instant
+  package var notBefore: Instant
+  /// Refusals for now that it has seen; they stretch the next wait.
+  package var attempts: Int
+  /// Until when a process holds it; whoever finds it expired makes the message uncertain.
+  package var claimedUntil: Instant?
+
+  package init(
+    message: Message.ID,
+    channel: Channel.ID,
+    contact: Contact.ID,
+    queuedAt: Instant,
+    notBefore: Instant,
+    attempts: Int = 0,
+    claimedUntil: Instant? = nil
+  ) {
+    self.message = message
+    self.channel = channel
+    self.contact = contact
+    self.queuedAt = queuedAt
+    self.notBefore = notBefore
+    self.attempts = attempts
+    self.claimedUntil = claimedUntil
+  }
+}
+
+extension Array {
+  fileprivate mutating func replaceOrAppend<Key: Equatable>(_ later: [Element], by key: KeyPath<Element, Key>) {
+    for element in later {
+      if let index = firstIndex(where: { $0[keyPath: key] == element[keyPath: key] }) {
+        self[index] = element
+      } else {
+        append(element)
+      }
+    }
+  }
+}

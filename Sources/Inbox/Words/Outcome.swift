@@ -1,0 +1,45 @@
+/// What a messenger answered to a call (channels.md 0.2); everything above the codecs speaks only this.
+package struct Outcome: Sendable, Equatable {
+  package enum Verdict: String, Sendable, CaseIterable {
+    case ok
+    case retry
+    case rateLimited
+    case windowClosed
+    case blocked
+    case unknownRecipient
+    case tokenInvalid
+    case tooLong
+    case rejected
+    case quota
+    case restricted
+    case optedOut
+    /// The answer did not come or was not understood: the message may have arrived.
+    case ambiguous
+  }
+
+  package var verdict: Verdict
+  /// The messenger's id of the accepted message.
+  package var externalID: String?
+  /// How long the messenger asks to wait.
+  package var retryAfter: Span?
+  /// Whether a limit holds for this contact only, or for the whole account.
+  package var isForContact: Bool
+  /// The messenger's own words, without anything secret.
+  package var reason: String?
+
+  package init(
+    _ verdict: Verdict,
+    externalID: String? = nil,
+    retryAfter: Span? = nil,
+    isForContact: Bool = false,
+    reason: String? = nil
+  ) {
+    self.verdict = verdict
+    self.externalID = externalID
+    self.retryAfter = retryAfter
+    self.isForContact = isForContact
+    self.reason = reason
+  }
+
+  package static func accepted(_ externalID: String?) -> Outcome { Outcome(.ok, externalID: externalID) }
+}

@@ -1,0 +1,42 @@
+/// One call that the courier makes: one part of a claimed message, with all that a codec needs.
+package struct Outgoing: Sendable, Equatable {
+  package enum Content: Sendable, Equatable {
+    case text(String)
+    /// A file, a place or a shared contact; the caption is within the messenger's limit.
+    case attachment(Attachment, caption: String?)
+  }
+
+  package var message: Message.ID
+  /// From 0; each part is one call.
+  package var part: Int
+  /// The messenger's id of the recipient.
+  package var recipient: String
+  package var content: Content
+  /// The messenger's id of the message that is answered.
+  package var replyTo: String?
+  /// A person writes between the free window and its end: the messenger wants the human-agent tag.
+  package var needsHumanTag: Bool
+  /// The last inbound message, for messengers that want one (typing, seen).
+  package var lastInbound: String?
+
+  package init(
+    message: Message.ID,
+    part: Int,
+    recipient: String,
+    content: Content,
+    replyTo: String? = nil,
+    needsHumanTag: Bool = false,
+    lastInbound: String? = nil
+  ) {
+    self.message = message
+    self.part = part
+    self.recipient = recipient
+    self.content = content
+    self.replyTo = replyTo
+    self.needsHumanTag = needsHumanTag
+    self.lastInbound = lastInbound
+  }
+
+  /// What rides along with a send where the messenger allows it, and returns in its echo: `cb:123`.
+  package var tracker: String { "cb:\(message)" }
+}

@@ -1,0 +1,102 @@
+package import Phrases
+
+/// A line that cbchat itself writes into a chat: who did what.
+///
+/// It is kept as facts and said in the reader's language.
+package struct SystemLine: Sendable, Hashable {
+  package enum Kind: String, Sendable, CaseIterable {
+    case assigned
+    case unassigned
+    case closed
+    case waiting
+    case woken
+    case blocked
+    case unblocked
+    case linked
+    case unlinked
+    case cardMade
+    case sharedPhone
+    case optedOut
+    case optedIn
+    case responsibleLost
+    case cancelled
+    case channelRemoved
+    case missedCall
+  }
+
+  package var kind: Kind
+  /// `by` and `to` are colleagues' names, `client` a card's name, `note` free text, `until` RFC 3339, `phone` E.164,
+  /// `bot` is `yes` where the channel's kind has a bot.
+  package var values: [String: String]
+
+  package init(_ kind: Kind, _ values: [String: String] = [:]) {
+    self.kind = kind
+    self.values = values
+  }
+
+  /// The line as people read it.
+  ///
+  /// - Parameter zone: the store's zone, for times.
+  /// - Returns: The same fact in both languages.
+  package func phrase(in zone: Zone) -> Phrase {
+    let by = values["by"] ?? "cbchat"
+    let note = values["note"].map { ": \($0)" } ?? ""
+    switch kind {
+    case .assigned:
+      let to = values["to"] ?? ""
+      if values["by"] == nil || by == to {
+        return Phrase(en: "\(to) took this chat", uk: "\(to) взяв(-ла) цей чат")
+      }
+      return Phrase(en: "\(by) assigned this to \(to)", uk: "\(by) призначив(-ла) відповідальним: \(to)")
+    case .unassigned:
+      return Phrase(en: "\(by) left this without a responsible", uk: "\(by) зняв(-ла) відповідального")
+    case .closed: return Phrase(en: "\(by) closed this\(note)", uk: "\(by) закрив(-ла) чат\(note)")
+    case .waiting:
+      let until = values["until"].flatMap { Instant(rfc3339: $0) }.map { zone.local($0).text }
+      return Phrase(
+        en: "\(by) put this aside" + (until.map { " until \($0)" } ?? "") + note,
+        uk: "\(by) відклав(-ла) чат" + (until.map { " до \($0)" } ?? "") + note
+      )
+    case .woken:
+      return values["by"] == nil
+        ? Phrase(en: "the waiting time is over", uk: "час очікування минув")
+        : Phrase(en: "\(by) took this back from waiting", uk: "\(by) повернув(-ла) чат з очікування")
+    case .blocked:
+      return values["bot"] == "yes"
+        ? Phrase(en: "The user has blocked the bot!", uk: "Бот заблоковано користувачем!")
+        : Phrase(
+          en: "The client has blocked messages from this channel",
+          uk: "Клієнт заблокував повідомлення від цього каналу"
+        )
+    case .unblocked: return Phrase(en: "the client can be written to again", uk: "клієнту знову можна писати")
+    case .linked:
+      let client = values["client"] ?? ""
+      return values["by"] == nil
+        ? Phrase(en: "linked to the card \(client) by phone", uk: "прив’язано до картки \(client) за номером")
+        : Phrase(en: "\(by) linked this to the card \(client)", uk: "\(by) прив’язав(-ла) до картки \(client)")
+    case .unlinked:
+      return Phrase(en: "\(by) unlinked this from its card", uk: "\(by) відв’язав(-ла) контакт від картки")
+    case .cardMade:
+      let client = values["client"] ?? ""
+      return Phrase(en: "a new card was made: \(client)", uk: "створено нову картку: \(client)")
+    case .sharedPhone:
+      let phone = values["phone"] ?? ""
+      return Phrase(
+        en: "several cards have the phone \(phone): link the right one by hand",
+        uk: "номер \(phone) є в кількох картках: прив’яжіть потрібну вручну"
+      )
+    case .optedOut:
+      return Phrase(en: "the client wants no promotions", uk: "клієнт відписався від розсилок")
+    case .optedIn: return Phrase(en: "the client wants promotions again", uk: "клієнт знову підписаний на розсилки")
+    case .responsibleLost:
+      return Phrase(
+        en: "\(values["to"] ?? "") may no longer work with this channel",
+        uk: "\(values["to"] ?? "") більше не працює з цим каналом"
+      )
+    case .cancelled:
+      return Phrase(en: "a scheduled message was cancelled", uk: "заплановане повідомлення скасовано")
+    case .channelRemoved: return Phrase(en: "the channel was removed", uk: "канал видалено")
+    case .missedCall: return Phrase(en: "missed call", uk: "пропущений дзвінок")
+    }
+  }
+}
