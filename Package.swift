@@ -12,8 +12,8 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], extra: [SwiftSetting] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict + extra)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -23,9 +23,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
   name: "cbchat",
   targets: [
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     module("Phrases"),
     module("JSON"),
+    module("SQLite", ["CSQLite"]),
     module("Inbox", ["Phrases"]),
+    module(
+      "Storage",
+      ["Inbox", "JSON", "Phrases", "SQLite"],
+      resources: [.embedInCode("Schema/v0001_init.sql")]
+    ),
     tests("JSON"),
+    tests("SQLite"),
   ]
 )

@@ -8,6 +8,8 @@ package struct ChatView: Sendable, Equatable {
   package var lastMessage: Message?
   /// Who composes an answer now, other than the viewer.
   package var typing: [Staff]
+  /// The chat's place in the list it came from.
+  package var cursor: ChatQuery.Cursor
 
   package init(
     chat: Chat,
@@ -16,7 +18,8 @@ package struct ChatView: Sendable, Equatable {
     client: Client? = nil,
     responsible: Staff? = nil,
     lastMessage: Message? = nil,
-    typing: [Staff] = []
+    typing: [Staff] = [],
+    cursor: ChatQuery.Cursor
   ) {
     self.chat = chat
     self.channel = channel
@@ -25,5 +28,6 @@ package struct ChatView: Sendable, Equatable {
     self.responsible = responsible
     self.lastMessage = lastMessage
     self.typing = typing
+    self.cursor = cursor
   }
 }

@@ -1,0 +1,111 @@
+import Phrases
+
+/// What the courier may look at before one call.
+package struct DepartFacts: Sendable {
+  package var message: Message
+  package var item: OutboxItem
+  package var chat: Chat
+  package var contact: Contact
+  package var channel: Channel
+  package var traits: Traits
+  package var hasOtherAnswer: Bool
+  /// The messenger's id of the quoted message, and of the client's last one.
+  package var quoted: String?
+  package var lastInbound: String?
+  /// How long the call may take, with ten seconds to write down its outcome.
+  package var claim: Span
+  /// `outbox.maxAge`.
+  package var maximumAge: Span
+
+  package init(
+    message: Message,
+    item: OutboxItem,
+    chat: Chat,
+    contact: Contact,
+    channel: Channel,
+    traits: Traits,
+    hasOtherAnswer: Bool,
+    quoted: String?,
+    lastInbound: String?,
+    claim: Span,
+    maximumAge: Span
+  ) {
+    self.message = message
+    self.item = item
+    self.chat = chat
+    self.contact = contact
+    self.channel = channel
+    self.traits = traits
+    self.hasOtherAnswer = hasOtherAnswer
+    self.quoted = quoted
+    self.lastInbound = lastInbound
+    self.claim = claim
+    self.maximumAge = maximumAge
+  }
+}
+
+/// Whether a queued message may leave now.
+package enum Departure: Sendable, Equatable {
+  case go(Outgoing, Change)
+  /// It will not leave any more: expired, blocked, or the window closed meanwhile.
+  case refused(Change)
+}
+
+/// Claims one call of a message, or ends the message: window, block and age are checked again before each call
+/// (domain.md, Starting and sending).
+package func depart(_ facts: DepartFacts, at now: Instant) -> Departure {
+  func refuse(_ code: FaultCode, _ reason: String?) -> Departure {
+    .refused(
+      failed(
+        facts.message,
+        in: facts.chat,
+        code: code.rawValue,
+        reason: reason,
+        hasOtherAnswer: facts.hasOtherAnswer
+      )
+    )
+  }
+  if now > facts.item.queuedAt + facts.maximumAge { return refuse(.expired, nil) }
+  let needsHumanTag: Bool
+  do {
+    needsHumanTag = try requireOpenWindow(
+      facts.contact,
+      in: facts.channel,
+      traits: facts.traits,
+      sender: facts.message.author.sender,
+      at: now
+    )
+  } catch { return refuse(error.code, error.phrase.en) }
+  let calls = contents(text: facts.message.text, attachments: facts.message.attachments, traits: facts.traits)
+  guard let part = facts.message.parts.firstIndex(where: { $0.state.step < Message.State.sent.step }),
+    calls.indices.contains(part)
+  else { return refuse(.internal, nil) }
+  var message = facts.message
+  message.state = .sending
+  message.failure = nil
+  message.parts[part].state = .sending
+  var item = facts.item
+  item.claimedUntil = now + facts.claim
+  var change = Change()
+  change.messages = [message]
+  change.outbox = [item]
+  let outgoing = Outgoing(
+    message: message.id,
+    part: part,
+    recipient: facts.contact.externalID,
+    content: calls[part],
+    replyTo: part == 0 ? facts.quoted : nil,
+    needsHumanTag: needsHumanTag,
+    lastInbound: facts.lastInbound
+  )
+  return .go(outgoing, change)
+}
+
+extension Message.Author {
+  var sender: SenderKind {
+    switch self {
+    case .staff, .external: .person
+    case .client, .bot, .autoreply, .campaign, .system: .machine
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package import Phrases
+
+/// What somebody wants to say in a chat.
+package struct Draft: Sendable, Equatable {
+  package var text: String?
+  package var attachments: [Attachment]
+  package var replyTo: Message.ID?
+  package var key: String?
+
+  package init(text: String?, attachments: [Attachment] = [], replyTo: Message.ID? = nil, key: String? = nil) {
+    self.text = text
+    self.attachments = attachments
+    self.replyTo = replyTo
+    self.key = key
+  }
+}
+
+/// What sending may look at.
+package struct SendFacts: Sendable {
+  package var chat: Chat
+  package var contact: Contact
+  package var channel: Channel
+  package var traits: Traits
+  /// The contact's chat that is not closed, for the hint when this one is.
+  package var current: Chat?
+  /// The quoted message, when the draft quotes one.
+  package var quoted: Message?
+
+  package init(
+    chat: Chat,
+    contact: Contact,
+    channel: Channel,
+    traits: Traits,
+    current: Chat? = nil,
+    quoted: Message? = nil
+  ) {
+    self.chat = chat
+    self.contact = contact
+    self.channel = channel
+    self.traits = traits
+    self.current = current
+    self.quoted = quoted
+  }
+}
+
+/// The most calls that one message may take.
+private let mostParts = 20
+
+/// Decides a person's send in one chat: the message is queued, and the sender becomes responsible if nobody is.
+///
+/// - Throws: `closed`, `blocked`, `windowClosed`, `badInput` (nothing to say, a quoted message of another chat),
+///   `tooLong`, `notSupported` (an attachment the messenger has not), `config` (the channel is off). All of it before
+///   anything is kept or any network is asked.
+package func send(
+  _ draft: Draft,
+  by staff: Staff,
+  facts: SendFacts,
+  ids: inout IDs,
+  at now: Instant
+) throws(Fault) -> (message: Message, change: Change) {
+  try requireNotClosed(facts)
+  try requireEnabled(facts.channel)
+  _ = try requireOpenWindow(facts.contact, in: facts.channel, traits: facts.traits, sender: .person, at: now)
+  let parts = try requireSendable(draft, facts)
+  var chat = facts.chat
+  if chat.status == .bot { chat.status = .open }
+  chat.responsible = chat.responsible ?? staff.id
+  chat.isNew = false
+  chat.unread = 0
+  let message = Message(
+    id: ids.message(),
+    chat: chat.id,
+    contact: chat.contact,
+    direction: .out,
+    author: .staff(staff.id),
+    text: draft.text,
+    attachments: draft.attachments,
+    replyTo: draft.replyTo,
+    at: now,
+    state: .queued,
+    parts: Array(repeating: Message.Part(state: .queued), count: parts),
+    key: draft.key
+  )
+  chat.show(message)
+  var change = Change()
+  change.chats = [chat]
+  change.messages = [message]
+  change.outbox = [
+    OutboxItem(message: message.id, channel: chat.channel, contact: chat.contact, queuedAt: now, notBefore: now)
+  ]
+  return (message, change)
+}
+
+/// A repeated key is the same send: same chat, same words; anything else is a mistake (domain.md: a key is store-wide).
+///
+/// - Throws: `keyReused`.
+package func requireSame(_ draft: Draft, as earlier: Message, in chat: Chat.ID) throws(Fault) {
+  guard earlier.chat == chat, earlier.text == draft.text, earlier.attachments == draft.attachments else {
+    throw Fault(
+      .keyReused,
+      en: "the key \(draft.key ?? "") was used for another message (\(earlier.id))",
+      uk: "ключ \(draft.key ?? "") вже використано для іншого повідомлення (\(earlier.id))",
+      hint: Phrase(en: "give each message a key of its own", uk: "дайте кожному повідомленню власний ключ")
+    )
+  }
+}
+
+private func requireNotClosed(_ facts: SendFacts) throws(Fault) {
+  guard facts.chat.status == .closed else { return }
+  let hint: Phrase
+  if let current = facts.current {
+    hint = Phrase(same: "cbchat send \(current.id)")
+  } else if let client = facts.contact.client {
+    hint = Phrase(same: "cbchat start \(client) --channel \(facts.channel.name)")
+  } else {
+    hint = Phrase(
+      en: "the client's next message opens a new chat; to begin one yourself, link the contact: cbchat client link",
+      uk: "новий чат відкриє наступне повідомлення клієнта; щоб почати самому, прив’яжіть контакт: cbchat client link"
+    )
+  }
+  throw Fault(.closed, en: "chat \(facts.chat.id) is closed", uk: "чат \(facts.chat.id) завершено", hint: hint)
+}
+
+private func requireEnabled(_ channel: Channel) throws(Fault) {
+  guard channel.removedAt == nil, channel.isEnabled else {
+    throw Fault(
+      .config,
+      en: "the channel \(channel.name) is off",
+      uk: "канал \(channel.name) вимкнено",
+      hint: Phrase(same: "cbchat channel set \(channel.name) --set enabled=on")
+    )
+  }
+}
+
+private func requireSendable(_ draft: Draft, _ facts: SendFacts) throws(Fault) -> Int {
+  let isBlank = draft.text?.allSatisfy(\.isWhitespace) ?? true
+  guard !isBlank || !draft.attachments.isEmpty else {
+    throw Fault(.badInput, en: "the text is empty", uk: "порожній текст")
+  }
+  if let replyTo = draft.replyTo {
+    guard let quoted = facts.quoted, quoted.contact == facts.contact.id else {
+      throw Fault(
+        .notFound,
+        en: "message \(replyTo) is not in chat \(facts.chat.id)",
+        uk: "повідомлення \(replyTo) немає в чаті \(facts.chat.id)"
+      )
+    }
+  }
+  for attachment in draft.attachments {
+    guard let limit = facts.traits.attachments[attachment.kind] else {
+      throw Fault(
+        .notSupported,
+        en: "\(facts.channel.name) cannot send this kind of attachment: \(attachment.kind.rawValue)",
+        uk: "канал \(facts.channel.name) не надсилає вкладень такого виду: \(attachment.kind.rawValue)"
+      )
+    }
+    guard attachment.size ?? 0 <= Int64(limit) else {
+      throw Fault(
+        .tooLong,
+        en: "\(attachment.name ?? "the file") is larger than \(limit / 1_000_000) MB",
+        uk: "\(attachment.name ?? "файл") більший за \(limit / 1_000_000) МБ"
+      )
+    }
+  }
+  let parts = contents(text: draft.text, attachments: draft.attachments, traits: facts.traits).count
+  guard parts <= mostParts else {
+    throw Fault(
+      .tooLong,
+      en: "the text would take \(parts) messages; at most \(mostParts) are sent",
+      uk: "текст зайняв би \(parts) повідомлень; щонайбільше надсилається \(mostParts)"
+    )
+  }
+  return parts
+}

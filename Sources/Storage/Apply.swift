@@ -1,0 +1,25 @@
+package import Inbox
+package import Phrases
+import SQLite
+
+extension Write {
+  /// Makes a change true: one UPSERT a noun, in the order that references need.
+  package func apply(_ change: Change, ids: IDs) throws(Fault) {
+    for client in change.clients { try save(client) }
+    for channel in change.channels { try save(channel) }
+    for contact in change.contacts { try save(contact) }
+    for chat in change.chats { try save(chat) }
+    for message in change.messages { try save(message) }
+    for revision in change.revisions {
+      try run(
+        """
+        INSERT INTO revision(message, at, text)
+        VALUES (\(revision.message.rawValue), \(revision.at.milliseconds), \(revision.text))
+        """
+      )
+    }
+    for item in change.outbox { try save(item) }
+    for message in change.settled { try run("DELETE FROM outbox WHERE message = \(message.rawValue)") }
+    try keep(ids)
+  }
+}

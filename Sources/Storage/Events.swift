@@ -1,0 +1,77 @@
+package import Inbox
+package import Phrases
+import SQLite
+
+extension Event {
+  static let columns: SQL = "id, channel, received_at, state, kinds, chat, error, payload"
+
+  init(_ row: borrowing Row) {
+    self.init(
+      id: ID(row.integer(0)),
+      channel: Channel.ID(row.integer(1)),
+      receivedAt: Instant(milliseconds: row.integer(2)),
+      state: State(rawValue: row.text(3)) ?? .failed,
+      kinds: row.text(4).split(separator: " ").map(String.init),
+      chat: row.integerIfAny(5).map { Chat.ID($0) },
+      error: row.textIfAny(6),
+      payload: row.blob(7)
+    )
+  }
+}
+
+extension Read {
+  package func event(_ id: Event.ID, for viewer: Viewer) throws(Fault) -> Event? {
+    try first(
+      """
+      SELECT \(Event.columns) FROM event WHERE id = \(id.rawValue) AND channel IN \(list: visible(to: viewer))
+      """
+    ) { Event($0) }
+  }
+
+  /// The event of a delivery that came before.
+  package func event(of channel: Channel.ID, deliveryKey: String) throws(Fault) -> Event? {
+    try first(
+      "SELECT \(Event.columns) FROM event WHERE channel = \(channel.rawValue) AND delivery_key = \(deliveryKey)"
+    ) { Event($0) }
+  }
+
+  /// Events, newest first.
+  package func events(failedOnly: Bool, limit: Int?, for viewer: Viewer) throws(Fault) -> [Event] {
+    let failed: SQL = failedOnly ? "AND state = 'failed'" : ""
+    return try all(
+      """
+      SELECT \(Event.columns) FROM event WHERE channel IN \(list: visible(to: viewer)) \(failed)
+      ORDER BY id DESC LIMIT \(limit ?? -1)
+      """
+    ) { Event($0) }
+  }
+}
+
+extension Write {
+  /// Keeps a delivery as it came; its state is what became of it.
+  package func insert(_ event: Event, deliveryKey: String) throws(Fault) -> Event {
+    var event = event
+    let next = try read.first("SELECT next FROM sequence WHERE noun = 'event'") { $0.integer(0) } ?? 1
+    event.id = Event.ID(next)
+    try run("UPDATE sequence SET next = \(next + 1) WHERE noun = 'event'")
+    try run(
+      """
+      INSERT INTO event(id, channel, delivery_key, received_at, state, kinds, chat, error, payload)
+      VALUES (\(next), \(event.channel.rawValue), \(deliveryKey), \(event.receivedAt.milliseconds),
+        \(event.state.rawValue), \(event.kinds.joined(separator: " ")), \(event.chat?.rawValue), \(event.error),
+        \(event.payload))
+      """
+    )
+    return event
+  }
+
+  /// Records what became of a kept event; the payload stays as it came.
+  package func update(_ event: Event) throws(Fault) {
+    try run(
+      """
+      UPDATE event SET state = \(event.state.rawValue), kinds = \(event.kinds.joined(separator: " ")),
+        chat = \(event.chat?.rawValue), error = \(event.error) WHERE id = \(event.id.rawValue)
+      """
+    )
+  }
+}

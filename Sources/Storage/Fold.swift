@@ -1,0 +1,33 @@
+private import Foundation
+
+/// Prepares text for search, the same way for what is kept and for what is asked.
+///
+/// FTS5's `unicode61` folds the case of Cyrillic, but takes U+0027 and U+2019 as the end of a word and U+02BC as a letter
+/// (measurements.md 2). All three, and their look-alikes, become U+02BC between letters; composed forms become one.
+package func fold(_ text: String) -> String {
+  let needsComposition = text.unicodeScalars.contains { (0x0300...0x036F).contains($0.value) }
+  let composed = needsComposition ? text.precomposedStringWithCanonicalMapping : text
+  guard composed.unicodeScalars.contains(where: apostrophes.contains) else { return composed }
+  let scalars = Array(composed.unicodeScalars)
+  var folded = String.UnicodeScalarView()
+  for (index, scalar) in scalars.enumerated() {
+    let isInside =
+      apostrophes.contains(scalar) && index > 0 && index + 1 < scalars.count
+      && scalars[index - 1].properties.isAlphabetic && scalars[index + 1].properties.isAlphabetic
+    folded.append(isInside ? "\u{02BC}" : scalar)
+  }
+  return String(folded)
+}
+
+/// ASCII apostrophe, right and left single quotation marks, modifier apostrophe, acute, grave and prime.
+private let apostrophes: Set<Unicode.Scalar> = ["'", "\u{2019}", "\u{2018}", "\u{02BC}", "\u{00B4}", "`", "\u{2032}"]
+
+/// The words that a search asks for, as an FTS5 expression: all of them, each as the beginning of a word, so that
+/// «манікюр» also finds «манікюру».
+///
+/// - Returns: `nil` when the text holds no word.
+func searchExpression(_ text: String) -> String? {
+  let words = fold(text).split { !($0.isLetter || $0.isNumber || $0 == "\u{02BC}") }
+  guard !words.isEmpty else { return nil }
+  return words.map { "\"\($0)\"*" }.joined(separator: " AND ")
+}

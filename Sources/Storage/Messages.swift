@@ -1,0 +1,258 @@
+package import Inbox
+private import JSON
+package import Phrases
+import SQLite
+
+extension Message {
+  /// Columns of `message AS m`.
+  static let columns: SQL = """
+    m.id, m.chat, m.contact, m.direction, m.author, m.staff, m.text, m.system, m.attachments, m.reactions, m.reply_to,
+    m.at, m.state, m.failure_code, m.failure_reason, m.external_id, m.parts, m.edited_at, m.deleted_at, m.campaign,
+    m.key
+    """
+  static let columnCount = 21
+
+  /// Of a message in several parts only the first is here; ``Read/parts(of:)`` has all.
+  init(_ row: borrowing Row, at start: Int = 0) {
+    let state = row.textIfAny(start + 12).flatMap { State(rawValue: $0) }
+    self.init(
+      id: ID(row.integer(start)),
+      chat: Chat.ID(row.integer(start + 1)),
+      contact: Contact.ID(row.integer(start + 2)),
+      direction: Direction(rawValue: row.text(start + 3)) ?? .system,
+      author: Author(row.text(start + 4), staff: row.integerIfAny(start + 5).map { Staff.ID($0) }),
+      text: row.textIfAny(start + 6),
+      system: row.textIfAny(start + 7).flatMap { SystemLine(jsonText: $0) },
+      attachments: row.textIfAny(start + 8).map { Attachment.list(jsonText: $0) } ?? [],
+      reactions: row.textIfAny(start + 9).map { Reaction.list(jsonText: $0) } ?? [],
+      replyTo: row.integerIfAny(start + 10).map { ID($0) },
+      at: Instant(milliseconds: row.integer(start + 11)),
+      state: state,
+      failure: row.textIfAny(start + 13).map { Failure(code: $0, reason: row.textIfAny(start + 14)) },
+      parts: Array(
+        repeating: Part(externalID: row.textIfAny(start + 15), state: state ?? .sent),
+        count: Int(row.integer(start + 16))
+      ),
+      editedAt: row.integerIfAny(start + 17).map(Instant.init(milliseconds:)),
+      deletedAt: row.integerIfAny(start + 18).map(Instant.init(milliseconds:)),
+      campaign: row.textIfAny(start + 19),
+      key: row.textIfAny(start + 20)
+    )
+  }
+}
+
+extension Message.Author {
+  init(_ type: String, staff: Staff.ID?) {
+    switch type {
+    case "client": self = .client
+    case "staff": self = staff.map(Self.staff) ?? .system
+    case "bot": self = .bot
+    case "autoreply": self = .autoreply
+    case "campaign": self = .campaign
+    case "external": self = .external
+    default: self = .system
+    }
+  }
+}
+
+extension Read {
+  /// The newest messages of a chat before another, oldest of them first.
+  ///
+  /// Messages sort by (time, number). The caller has already been let see the chat; `before` is a message of it, and
+  /// `nil` asks for the newest.
+  package func messages(of chat: ChatView, before: Message.ID? = nil, limit: Int?) throws(Fault) -> [Message] {
+    var filter: SQL = "m.chat = \(chat.chat.id.rawValue)"
+    if let before {
+      filter =
+        filter + " AND (m.at, m.id) < (SELECT b.at, b.id FROM message AS b WHERE b.id = \(before.rawValue))"
+    }
+    let newest = try all(
+      "SELECT \(Message.columns) FROM message AS m WHERE \(filter) ORDER BY m.at DESC, m.id DESC LIMIT \(limit ?? -1)"
+    ) { Message($0) }
+    var messages: [Message] = []
+    for message in newest.reversed() { messages.append(try complete(message)) }
+    return messages
+  }
+
+  /// A message of a chat that a viewer may see.
+  package func message(_ id: Message.ID, for viewer: Viewer) throws(Fault) -> Message? {
+    let found = try first(
+      """
+      SELECT \(Message.columns) FROM message AS m JOIN chat AS c ON c.id = m.chat
+      WHERE m.id = \(id.rawValue) AND c.channel IN \(list: visible(to: viewer))
+      """
+    ) { Message($0) }
+    return try found.map { message throws(Fault) in try complete(message) }
+  }
+
+  /// The message of a contact that the messenger knows by an id; any part of it counts.
+  package func message(of contact: Contact.ID, externalID: String) throws(Fault) -> Message? {
+    let found = try first(
+      """
+      SELECT \(Message.columns) FROM message AS m WHERE m.id IN (
+        SELECT id FROM message WHERE contact = \(contact.rawValue) AND external_id = \(externalID)
+        UNION ALL SELECT message FROM part WHERE contact = \(contact.rawValue) AND external_id = \(externalID))
+      """
+    ) { Message($0) }
+    return try found.map { message throws(Fault) in try complete(message) }
+  }
+
+  package func message(key: String) throws(Fault) -> Message? {
+    let found = try first("SELECT \(Message.columns) FROM message AS m WHERE m.key = \(key)") { Message($0) }
+    return try found.map { message throws(Fault) in try complete(message) }
+  }
+
+  /// The messenger's id of the last message that a contact sent.
+  package func lastInboundID(of contact: Contact.ID, in chat: Chat.ID) throws(Fault) -> String? {
+    try first(
+      """
+      SELECT external_id FROM message WHERE chat = \(chat.rawValue) AND contact = \(contact.rawValue)
+        AND direction = 'in' ORDER BY at DESC, id DESC LIMIT 1
+      """
+    ) { $0.textIfAny(0) } ?? nil
+  }
+
+  /// Outgoing messages of a chat that a receipt up to a moment or a message can still raise.
+  package func raisable(in chat: Chat.ID, through: Instant) throws(Fault) -> [Message] {
+    let found = try all(
+      """
+      SELECT \(Message.columns) FROM message AS m
+      WHERE m.chat = \(chat.rawValue) AND m.at <= \(through.milliseconds) AND m.direction = 'out'
+        AND m.state IN ('sent', 'delivered', 'uncertain') ORDER BY m.at DESC, m.id DESC LIMIT 500
+      """
+    ) { Message($0) }
+    var messages: [Message] = []
+    for message in found { messages.append(try complete(message)) }
+    return messages
+  }
+
+  /// Whether a person answered the last inbound message of a chat with another message than this one.
+  package func hasAnswer(in chat: Chat, besides message: Message.ID) throws(Fault) -> Bool {
+    guard let lastInbound = chat.lastInboundAt else { return true }
+    return try first(
+      """
+      SELECT 1 FROM message WHERE chat = \(chat.id.rawValue) AND at >= \(lastInbound.milliseconds)
+        AND author IN ('staff', 'external') AND id <> \(message.rawValue) AND state IS NOT 'failed' LIMIT 1
+      """
+    ) { _ in true } ?? false
+  }
+
+  /// Fills in the parts of a message that takes several calls.
+  func complete(_ message: Message) throws(Fault) -> Message {
+    guard message.parts.count > 1 else { return message }
+    var message = message
+    message.parts = try all(
+      "SELECT external_id, state FROM part WHERE message = \(message.id.rawValue) ORDER BY position"
+    ) { Message.Part(externalID: $0.textIfAny(0), state: Message.State(rawValue: $0.text(1)) ?? .queued) }
+    return message
+  }
+}
+
+extension Write {
+  func save(_ message: Message) throws(Fault) {
+    let before = try read.first("SELECT text FROM message WHERE id = \(message.id.rawValue)") { $0.textIfAny(0) } ?? nil
+    try run(
+      """
+      INSERT INTO message(id, chat, contact, direction, author, staff, text, system, attachments, reactions, reply_to,
+        at, state, failure_code, failure_reason, external_id, parts, edited_at, deleted_at, campaign, key)
+      VALUES (\(message.id.rawValue), \(message.chat.rawValue), \(message.contact.rawValue),
+        \(message.direction.rawValue), \(message.author.type), \(message.author.staff?.rawValue), \(message.text),
+        \(message.system?.jsonText), \(Attachment.jsonText(message.attachments)),
+        \(Message.Reaction.jsonText(message.reactions)), \(message.replyTo?.rawValue), \(message.at.milliseconds),
+        \(message.state?.rawValue), \(message.failure?.code), \(message.failure?.reason),
+        \(message.parts.first?.externalID), \(message.parts.count), \(message.editedAt?.milliseconds),
+        \(message.deletedAt?.milliseconds), \(message.campaign), \(message.key))
+      ON CONFLICT(id) DO UPDATE SET chat = excluded.chat, text = excluded.text, attachments = excluded.attachments,
+        reactions = excluded.reactions, at = excluded.at, state = excluded.state, failure_code = excluded.failure_code,
+        failure_reason = excluded.failure_reason, external_id = excluded.external_id, parts = excluded.parts,
+        edited_at = excluded.edited_at, deleted_at = excluded.deleted_at
+      """
+    )
+    if message.parts.count > 1 {
+      for (position, part) in message.parts.enumerated() {
+        try run(
+          """
+          INSERT INTO part VALUES (\(message.id.rawValue), \(position), \(message.contact.rawValue),
+            \(part.externalID), \(part.state.rawValue))
+          ON CONFLICT DO UPDATE SET external_id = excluded.external_id, state = excluded.state
+          """
+        )
+      }
+    }
+    if message.direction != .system {
+      try index(message.text, replacing: before, in: .messages, at: message.id.rawValue)
+    }
+  }
+}
+
+extension Message.Author {
+  var staff: Staff.ID? {
+    guard case .staff(let id) = self else { return nil }
+    return id
+  }
+}
+
+// The JSON columns of a message, written and read by this program alone.
+
+extension SystemLine {
+  var jsonText: String {
+    var object = JSONObject([(key: "kind", value: .string(kind.rawValue))])
+    for (key, value) in values.sorted(by: { $0.key < $1.key }) { object[key] = .string(value) }
+    return JSONValue.object(object).compact
+  }
+
+  init?(jsonText text: String) {
+    var values = Dictionary(jsonText: text)
+    guard let kind = values.removeValue(forKey: "kind").flatMap(Kind.init(rawValue:)) else { return nil }
+    self.init(kind, values)
+  }
+}
+
+extension Attachment {
+  static func jsonText(_ attachments: [Attachment]) -> String? {
+    guard !attachments.isEmpty else { return nil }
+    return JSONValue.array(
+      attachments.map { attachment in
+        var object = JSONObject([(key: "kind", value: .string(attachment.kind.rawValue))])
+        object["name"] = attachment.name.map(JSONValue.string)
+        object["mime"] = attachment.mime.map(JSONValue.string)
+        object["size"] = attachment.size.map(JSONValue.integer)
+        object["url"] = attachment.url.map(JSONValue.string)
+        object["reference"] = attachment.reference.map(JSONValue.string)
+        object["file"] = attachment.file.map(JSONValue.string)
+        object["phone"] = attachment.phone.map(JSONValue.string)
+        return .object(object)
+      }
+    ).compact
+  }
+
+  static func list(jsonText text: String) -> [Attachment] {
+    ((try? JSONValue.parse(text))?.array ?? []).map { value in
+      Attachment(
+        kind: value["kind"]?.string.flatMap(Kind.init(rawValue:)) ?? .unsupported,
+        name: value["name"]?.string,
+        mime: value["mime"]?.string,
+        size: value["size"]?.integer,
+        url: value["url"]?.string,
+        reference: value["reference"]?.string,
+        file: value["file"]?.string,
+        phone: value["phone"]?.string
+      )
+    }
+  }
+}
+
+extension Message.Reaction {
+  static func jsonText(_ reactions: [Message.Reaction]) -> String? {
+    guard !reactions.isEmpty else { return nil }
+    return JSONValue.array(
+      reactions.map { ["emoji": .string($0.emoji), "author": .string($0.author)] }
+    ).compact
+  }
+
+  static func list(jsonText text: String) -> [Message.Reaction] {
+    ((try? JSONValue.parse(text))?.array ?? []).map {
+      Message.Reaction(emoji: $0["emoji"]?.string ?? "", author: $0["author"]?.string ?? "")
+    }
+  }
+}

@@ -1,0 +1,23 @@
+private import Inbox
+import Phrases
+import SQLite
+
+/// The schema's history: append-only, one file each, applied once and in order (`PRAGMA user_version`).
+package enum Migrations {
+  /// "cbch" as SQLite's `application_id`: file(1) and `open` can tell the store from other databases.
+  static let applicationID: Int64 = 0x6362_6368
+
+  static let scripts: [[UInt8]] = [
+    PackageResources.v0001_init_sql
+  ]
+
+  /// The schema version that this program works with.
+  package static var current: Int { scripts.count }
+
+  /// Brings a store from a version to the current one; the caller holds the transaction.
+  static func apply(to connection: Connection, from version: Int) throws(SQLiteError) {
+    for script in scripts.dropFirst(version) { try connection.script(String(decoding: script, as: UTF8.self)) }
+    // PRAGMA takes no bound values; both numbers are the program's own.
+    try connection.script("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(current);")
+  }
+}

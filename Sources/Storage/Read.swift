@@ -1,0 +1,94 @@
+package import Inbox
+package import Phrases
+import SQLite
+
+/// A view of the store inside one transaction; it cannot outlive it.
+///
+/// Queries stand in one file per noun. Those on chats, messages, contacts and cards take a ``Viewer``.
+package struct Read: ~Copyable {
+  let connection: Connection
+  /// The one moment that this transaction carries.
+  package let now: Instant
+  let cache = Cache()
+
+  init(connection: Connection, now: Instant) {
+    self.connection = connection
+    self.now = now
+  }
+
+  /// What every query needs and no query changes: channels and colleagues, read once a transaction.
+  final class Cache {
+    var channels: [Channel]?
+    var staff: [Staff]?
+  }
+
+  func all<Value>(_ sql: SQL, _ read: (borrowing Row) -> Value) throws(Fault) -> [Value] {
+    do { return try connection.all(sql, read) } catch { throw Fault(error, path: "") }
+  }
+
+  func first<Value>(_ sql: SQL, _ read: (borrowing Row) -> Value) throws(Fault) -> Value? {
+    do { return try connection.first(sql, read) } catch { throw Fault(error, path: "") }
+  }
+
+  func stream(_ sql: SQL, each: (borrowing Row) throws(Fault) -> Bool) throws(Fault) {
+    try connection.stream(sql, wrapping: { Fault($0, path: "") }, each: each)
+  }
+}
+
+/// The store inside a writing transaction.
+package struct Write: ~Copyable {
+  package let read: Read
+
+  init(connection: Connection, now: Instant) {
+    read = Read(connection: connection, now: now)
+  }
+
+  package var now: Instant { read.now }
+
+  func run(_ sql: SQL) throws(Fault) {
+    do { try read.connection.run(sql) } catch { throw Fault(error, path: "") }
+  }
+
+  /// Rows that the last statement touched.
+  var changes: Int { read.connection.changes }
+
+  /// The numbers that this transaction may give; ``apply(_:ids:)`` keeps how far they went.
+  package func ids() throws(Fault) -> IDs {
+    let next = try read.all("SELECT noun, next FROM sequence") { ($0.text(0), $0.integer(1)) }
+    let numbers = Dictionary(uniqueKeysWithValues: next)
+    return IDs(
+      nextClient: numbers["client"] ?? 1,
+      nextContact: numbers["contact"] ?? 1,
+      nextChat: numbers["chat"] ?? 1,
+      nextMessage: numbers["message"] ?? 1
+    )
+  }
+
+  func keep(_ ids: IDs) throws(Fault) {
+    let numbers = [
+      ("client", ids.nextClient), ("contact", ids.nextContact), ("chat", ids.nextChat), ("message", ids.nextMessage),
+    ]
+    for (noun, next) in numbers {
+      try run("UPDATE sequence SET next = \(next) WHERE noun = \(noun) AND next < \(next)")
+    }
+  }
+
+  /// Runs a part of the transaction that can fail alone: what it did is undone, the rest stays.
+  package func attempt<Value>(_ body: () throws(Fault) -> Value) throws(Fault) -> Value {
+    try run("SAVEPOINT attempt")
+    do {
+      let value = try body()
+      try run("RELEASE attempt")
+      return value
+    } catch {
+      // A full disk may already have ended the whole transaction.
+      if read.connection.isInTransaction {
+        try run("ROLLBACK TO attempt")
+        try run("RELEASE attempt")
+      }
+      read.cache.channels = nil
+      read.cache.staff = nil
+      throw error
+    }
+  }
+}

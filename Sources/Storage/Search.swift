@@ -1,0 +1,180 @@
+import Inbox
+import Phrases
+import SQLite
+
+extension Read {
+  /// The chats in which a text was said, or whose contact or card has it in a name or a phone: newest first.
+  ///
+  /// Messages are walked from the newest, so a page costs what it shows, however often the word occurs; names and
+  /// phones are few and merged in by their chat's activity. A page after the first walks again from the top: it
+  /// neither skips nor repeats.
+  func search(
+    _ text: String,
+    _ query: ChatQuery,
+    for viewer: Viewer,
+    each: (ChatView) throws(Fault) -> Bool
+  ) throws(Fault) {
+    var named = try chatsNamed(text)[...]
+    var page = SearchPage(query: query)
+    func offer(_ hit: ChatQuery.Cursor) throws(Fault) -> Bool {
+      guard page.wants(hit), var view = try chat(hit.chat, for: viewer), matches(view, query, for: viewer) else {
+        return true
+      }
+      view.cursor = hit
+      page.shown += 1
+      guard try each(view) else { return false }
+      return query.limit.map { page.shown < $0 } ?? true
+    }
+    if query.limit == 0 { return }
+    if let expression = searchExpression(text) {
+      var isDone = false
+      try stream(
+        """
+        SELECT m.chat, m.at FROM message_search AS s JOIN message AS m ON m.id = s.rowid
+        WHERE message_search MATCH \(expression) ORDER BY s.rowid DESC
+        """
+      ) { row throws(Fault) in
+        let hit = ChatQuery.Cursor(at: Instant(milliseconds: row.integer(1)), chat: Chat.ID(row.integer(0)))
+        while let next = named.first, next.at >= hit.at {
+          named.removeFirst()
+          isDone = try !offer(next)
+          if isDone { return false }
+        }
+        isDone = try !offer(hit)
+        return !isDone
+      }
+      if isDone { return }
+    }
+    for hit in named where try !offer(hit) { return }
+  }
+
+  /// Which cards a text means by name or phone, as a subquery of their numbers.
+  func clientFilter(_ text: String) throws(Fault) -> SQL? {
+    var sources: [SQL] = []
+    if let expression = searchExpression(text) {
+      sources.append("SELECT rowid FROM client_search WHERE client_search MATCH \(expression)")
+    }
+    if let digits = PhoneDigits(text) {
+      sources.append("SELECT client FROM client_phone WHERE \(digits.filter("phone", "tail"))")
+    }
+    return sources.isEmpty ? nil : SQL.joined(sources, by: " UNION ")
+  }
+
+  /// Chats whose contact or card has the text in a name or phone, by activity, newest first.
+  private func chatsNamed(_ text: String) throws(Fault) -> [ChatQuery.Cursor] {
+    var contacts: [SQL] = []
+    if let expression = searchExpression(text) {
+      contacts.append("SELECT rowid FROM contact_search WHERE contact_search MATCH \(expression)")
+    }
+    if let digits = PhoneDigits(text) {
+      contacts.append("SELECT id FROM contact WHERE phone_tail IS NOT NULL AND \(digits.filter("phone", "phone_tail"))")
+    }
+    if let clients = try clientFilter(text) {
+      contacts.append("SELECT id FROM contact WHERE client IN (\(clients))")
+    }
+    guard !contacts.isEmpty else { return [] }
+    return try all(
+      """
+      SELECT c.activity_at, c.id FROM chat AS c WHERE c.contact IN (\(SQL.joined(contacts, by: " UNION ")))
+      ORDER BY c.activity_at DESC, c.id DESC
+      """
+    ) { ChatQuery.Cursor(at: Instant(milliseconds: $0.integer(0)), chat: Chat.ID($0.integer(1))) }
+  }
+
+  /// Whether a found chat also lies in the query's folder and filters.
+  private func matches(_ view: ChatView, _ query: ChatQuery, for viewer: Viewer) -> Bool {
+    let isInFolder =
+      switch query.folder {
+      case .active: view.chat.status == .open
+      case .new: view.chat.isNew
+      case .bot: view.chat.status == .bot
+      case .waiting: view.chat.status == .waiting
+      case .closed: view.chat.status == .closed
+      case .all: true
+      case .mine:
+        if case .staff(let staff) = viewer {
+          view.chat.responsible == staff.id && [.open, .waiting].contains(view.chat.status)
+        } else {
+          false
+        }
+      }
+    return isInFolder
+      && (query.channels.isEmpty || query.channels.contains(view.channel.name))
+      && (query.responsible == nil || view.chat.responsible == query.responsible)
+      && (query.client == nil || view.contact.client == query.client)
+      && (!query.isUnreadOnly || view.chat.unread > 0)
+  }
+}
+
+/// Which hits of a walk belong to the asked page.
+private struct SearchPage {
+  let after: ChatQuery.Cursor?
+  var shown = 0
+  private var seen: Set<Chat.ID> = []
+  private var hasBegun: Bool
+
+  init(query: ChatQuery) {
+    after = query.after
+    hasBegun = query.after == nil
+  }
+
+  mutating func wants(_ hit: ChatQuery.Cursor) -> Bool {
+    guard seen.insert(hit.chat).inserted else { return false }
+    guard !hasBegun, let after else { return true }
+    if hit.chat == after.chat {
+      hasBegun = true
+      return false
+    }
+    // The last chat of the page before is gone: what is older than it comes next.
+    guard hit.at < after.at else { return false }
+    hasBegun = true
+    return true
+  }
+}
+
+/// Digits that somebody types to find a phone: the whole number, its beginning or its end.
+private struct PhoneDigits {
+  let digits: String
+
+  init?(_ text: String) {
+    let digits = text.filter { $0.isASCII && $0.isNumber }
+    let others = text.filter { !($0.isASCII && $0.isNumber) && !" +-()".contains($0) }
+    guard digits.count >= 4, others.isEmpty else { return nil }
+    self.digits = digits
+  }
+
+  func filter(_ whole: SQL, _ tail: SQL) -> SQL {
+    // "067…" is the end of "+38067…"; GLOB with a fixed beginning uses the index.
+    let begin = "+" + digits + "*"
+    let end = String(digits.drop { $0 == "0" }.reversed()) + "*"
+    return "(\(whole) GLOB \(begin) OR \(tail) GLOB \(end))"
+  }
+}
+
+/// The full-text tables.
+enum SearchTable {
+  case messages
+  case contacts
+  case clients
+
+  var name: SQL {
+    switch self {
+    case .messages: "message_search"
+    case .contacts: "contact_search"
+    case .clients: "client_search"
+    }
+  }
+}
+
+extension Write {
+  /// Keeps the search entry of a row in step with its text; `before` is what was indexed, `nil` when nothing.
+  ///
+  /// The tables keep no text, so an entry is removed by naming what it held.
+  func index(_ text: String?, replacing before: String?, in table: SearchTable, at id: Int64) throws(Fault) {
+    guard text != before else { return }
+    if let before {
+      try run("INSERT INTO \(table.name)(\(table.name), rowid, text) VALUES ('delete', \(id), \(fold(before)))")
+    }
+    if let text { try run("INSERT INTO \(table.name)(rowid, text) VALUES (\(id), \(fold(text)))") }
+  }
+}

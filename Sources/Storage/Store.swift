@@ -1,0 +1,356 @@
+package import Foundation
+private import Glibc
+package import Inbox
+package import Phrases
+import SQLite
+
+/// The salon's store: one SQLite file, with its lock, its bell and its media beside it.
+///
+/// It is not Sendable: each thread that works with the store opens its own.
+package final class Store {
+  package let path: String
+  private let connection: Connection
+  private let turnstile: Turnstile
+  private let bell: Bell
+  private let clock: @Sendable () -> Instant
+  /// How long a writer waits for others before it gives up with 75 `busy`.
+  private let patience: TimeInterval
+
+  /// Opens the store at a path; an older one is migrated first, under the lock and after a backup beside it.
+  ///
+  /// - Parameters:
+  ///   - path: the database file.
+  ///   - patience: how long to wait for other writers.
+  ///   - clock: the time that a transaction carries.
+  /// - Throws: `noStore`, `forbidden`, `storeNewer`, `storeDamaged`, `busy`, `io`.
+  package init(
+    path: String,
+    patience: TimeInterval = 10,
+    clock: @escaping @Sendable () -> Instant
+  ) throws(Fault) {
+    try Store.examine(path)
+    self.path = path
+    self.patience = patience
+    self.clock = clock
+    turnstile = Turnstile(path: path + "-lock")
+    bell = Bell(path: path + "-bell")
+    do {
+      connection = try Connection(path: path, access: .readWrite)
+      connection.setPatience(milliseconds: Int64(patience * 1000))
+      try Store.configure(connection)
+    } catch { throw Fault(error, path: path) }
+    try admit()
+  }
+
+  /// Makes a new store, whole or not at all: it is built under another name and linked into place.
+  ///
+  /// - Parameters:
+  ///   - path: where the database file will be; its folder is made with mode 0700 when it is missing.
+  ///   - clock: the time that the transaction carries.
+  ///   - setUp: writes what a new store holds, in the transaction that makes the schema.
+  /// - Throws: `exists` when there is something at the path, `cannotCreate`, or what `setUp` throws.
+  package static func create(
+    path: String,
+    clock: @escaping @Sendable () -> Instant,
+    setUp: (borrowing Write) throws(Fault) -> Void
+  ) throws(Fault) {
+    guard access(path, F_OK) != 0 else {
+      throw Fault(
+        .exists,
+        en: "there is already a store at \(path)",
+        uk: "сховище вже існує: \(path)",
+        hint: Phrase(
+          en: "use it, or name another place with --store", uk: "працюйте з ним або вкажіть інше місце через --store")
+      )
+    }
+    let folder = (path as NSString).deletingLastPathComponent
+    try makeFolder(folder.isEmpty ? "." : folder)
+    let draft = "\(path).new-\(getpid())"
+    let file = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw cannotCreate(path, errno) }
+    close(file)
+    defer { for suffix in ["", "-wal", "-shm", "-journal"] { unlink(draft + suffix) } }
+    do {
+      let connection = try Connection(path: draft, access: .readWrite)
+      try configure(connection)
+      try connection.script("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE;")
+      try Migrations.apply(to: connection, from: 0)
+      try setUp(Write(connection: connection, now: clock()))
+      try connection.script("COMMIT; PRAGMA wal_checkpoint(TRUNCATE);")
+    } catch let fault as Fault {
+      throw fault
+    } catch let error as SQLiteError {
+      throw Fault(error, path: path)
+    } catch {
+      throw Fault(.internal, en: "the store could not be made", uk: "не вдалося створити сховище", detail: "\(error)")
+    }
+    guard link(draft, path) == 0 else {
+      let code = errno
+      throw code == EEXIST
+        ? Fault(.exists, en: "there is already a store at \(path)", uk: "сховище вже існує: \(path)")
+        : cannotCreate(path, code)
+    }
+    syncFolder(of: path)
+  }
+
+  /// Asks, in one consistent view of the store.
+  package func look<Value>(
+    _ body: (borrowing Read) throws(Fault) -> Value
+  ) throws(Fault) -> Value {
+    try run("BEGIN")
+    defer { try? connection.run("ROLLBACK") }
+    try refuseNewer()
+    return try body(Read(connection: connection, now: clock()))
+  }
+
+  /// Changes the store in one durable transaction, behind the turnstile, and rings the bell.
+  ///
+  /// What the closure throws rolls everything back. No network call belongs inside.
+  package func change<Value>(
+    _ body: (borrowing Write) throws(Fault) -> Value
+  ) throws(Fault) -> Value {
+    let value = try locked { () throws(Fault) -> Value in
+      try run("BEGIN IMMEDIATE")
+      // After COMMIT there is nothing to roll back; a failed one, or a full disk, may have ended the transaction.
+      defer { if connection.isInTransaction { try? connection.run("ROLLBACK") } }
+      try refuseNewer()
+      let value = try body(Write(connection: connection, now: clock()))
+      AbortPoint.pass()
+      try run("COMMIT")
+      AbortPoint.pass()
+      return value
+    }
+    bell.ring()
+    return value
+  }
+
+  /// Copies the store, consistently while others write, into a new file of mode 0600.
+  package func backup(to target: String) throws(Fault) {
+    let file = open(target, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw Store.cannotCreate(target, errno) }
+    close(file)
+    do { try connection.backup(to: target) } catch {
+      unlink(target)
+      throw Fault(error, path: target)
+    }
+  }
+
+  /// The owner of the store's file: who it belongs to, whoever acts (domain.md, Identity).
+  package static func owner(of path: String) -> uid_t? {
+    var facts = stat()
+    return stat(path, &facts) == 0 ? facts.st_uid : nil
+  }
+
+  private func run(_ sql: SQL) throws(Fault) {
+    do { try connection.run(sql) } catch { throw Fault(error, path: path) }
+  }
+
+  private func locked<Value>(_ body: () throws(Fault) -> Value) throws(Fault) -> Value {
+    let pass: Turnstile.Pass?
+    do { pass = try turnstile.pass(patience: patience) } catch {
+      throw Fault(
+        .io,
+        en: "cannot open the lock beside the store: \(error.message)",
+        uk: "не вдалося відкрити файл блокування поруч зі сховищем: \(error.message)"
+      )
+    }
+    guard let pass else {
+      throw Fault(
+        .busy,
+        en: "another process has kept the store busy for \(Int(patience)) s",
+        uk: "інший процес займає сховище вже \(Int(patience)) с",
+        hint: Phrase(en: "try again", uk: "спробуйте ще раз")
+      )
+    }
+    Store.giveToOwner(of: path, ["-lock"])
+    let value = try body()
+    _ = consume pass
+    return value
+  }
+
+  /// Lets an opened store in: one of ours, of our version, migrated if it is older.
+  private func admit() throws(Fault) {
+    let (application, version) = try identity()
+    guard application == Migrations.applicationID else {
+      throw Fault(
+        .storeDamaged,
+        en: "\(path) is not a cbchat store",
+        uk: "\(path) не є сховищем cbchat",
+        hint: Phrase(en: "name the right file with --store", uk: "вкажіть правильний файл через --store")
+      )
+    }
+    try refuseNewer(version)
+    guard version < Migrations.current else { return }
+    try locked { () throws(Fault) in
+      let version = try identity().version
+      guard version < Migrations.current else { return }
+      let copy = "\(path).before-v\(Migrations.current)"
+      unlink(copy)
+      try backup(to: copy)
+      Store.giveToOwner(of: path, [".before-v\(Migrations.current)"])
+      try migrate(from: version)
+    }
+  }
+
+  private func migrate(from version: Int) throws(Fault) {
+    try run("BEGIN IMMEDIATE")
+    defer { if connection.isInTransaction { try? connection.run("ROLLBACK") } }
+    do { try Migrations.apply(to: connection, from: version) } catch { throw Fault(error, path: path) }
+    try run("COMMIT")
+  }
+
+  private func identity() throws(Fault) -> (application: Int64, version: Int) {
+    do {
+      let application = try connection.first("PRAGMA application_id") { $0.integer(0) } ?? 0
+      let version = try connection.first("PRAGMA user_version") { $0.integer(0) } ?? 0
+      return (application, Int(version))
+    } catch { throw Fault(error, path: path) }
+  }
+
+  private func refuseNewer() throws(Fault) {
+    try refuseNewer(try identity().version)
+  }
+
+  private func refuseNewer(_ version: Int) throws(Fault) {
+    guard version > Migrations.current else { return }
+    throw Fault(
+      .storeNewer,
+      en: "the store is of a newer version (\(version); this cbchat knows \(Migrations.current))",
+      uk: "сховище новішої версії (\(version); цей cbchat знає \(Migrations.current))",
+      hint: Phrase(en: "upgrade cbchat", uk: "оновіть cbchat")
+    )
+  }
+
+  private static func configure(_ connection: Connection) throws(SQLiteError) {
+    try connection.script("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+  }
+
+  /// Says what stands in the way before SQLite gives its general "unable to open".
+  private static func examine(_ path: String) throws(Fault) {
+    if access(path, R_OK | W_OK) == 0 {
+      var facts = stat()
+      guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+        throw Fault(.io, en: "\(path) is not a file", uk: "\(path) не є файлом")
+      }
+      return
+    }
+    switch errno {
+    case ENOENT, ENOTDIR:
+      throw Fault(
+        .noStore,
+        en: "there is no store at \(path)",
+        uk: "немає сховища: \(path)",
+        hint: Phrase(same: "cbchat init")
+      )
+    case EACCES, EPERM:
+      throw Fault(
+        .forbidden,
+        en: "you may not read the store at \(path)",
+        uk: "ви не маєте доступу до сховища \(path)",
+        hint: Phrase(
+          en: "run cbchat as the store's owner, with sudo -u",
+          uk: "запустіть cbchat від імені власника сховища через sudo -u"
+        )
+      )
+    default:
+      let reason = String(cString: strerror(errno))
+      throw Fault(.io, en: "cannot open \(path): \(reason)", uk: "не вдалося відкрити \(path): \(reason)")
+    }
+  }
+
+  private static func makeFolder(_ folder: String) throws(Fault) {
+    guard access(folder, F_OK) != 0 else { return }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder,
+        withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700]
+      )
+    } catch {
+      throw Fault(
+        .cannotCreate,
+        en: "cannot make the folder \(folder)",
+        uk: "не вдалося створити теку \(folder)",
+        detail: "\(error)"
+      )
+    }
+  }
+
+  private static func cannotCreate(_ path: String, _ code: Int32) -> Fault {
+    let reason = String(cString: strerror(code))
+    return code == EEXIST
+      ? Fault(.exists, en: "\(path) is already there", uk: "\(path) вже існує")
+      : Fault(.cannotCreate, en: "cannot make \(path): \(reason)", uk: "не вдалося створити \(path): \(reason)")
+  }
+
+  /// The name of a new file is durable only when its folder is.
+  private static func syncFolder(of path: String) {
+    let folder = (path as NSString).deletingLastPathComponent
+    let file = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    fsync(file)
+    close(file)
+  }
+
+  /// What root makes beside the store belongs to the store's owner (domain.md, Identity).
+  static func giveToOwner(of path: String, _ suffixes: [String]) {
+    guard geteuid() == 0 else { return }
+    var facts = stat()
+    guard stat(path, &facts) == 0, facts.st_uid != 0 else { return }
+    for suffix in suffixes { _ = lchown(path + suffix, facts.st_uid, facts.st_gid) }
+  }
+}
+
+extension Fault {
+  /// What an SQLite failure means to whoever typed the command.
+  init(_ error: SQLiteError, path: String) {
+    let detail = error.description
+    switch error.kind {
+    case .busy:
+      self.init(
+        .busy,
+        en: "the store is busy",
+        uk: "сховище зайняте",
+        hint: Phrase(en: "try again", uk: "спробуйте ще раз"),
+        detail: detail
+      )
+    case .full:
+      self.init(
+        .io,
+        en: "the disk with the store is full",
+        uk: "диск зі сховищем заповнено",
+        hint: Phrase(
+          en: "free some space; nothing that was confirmed is lost", uk: "звільніть місце; підтверджене не втрачено"),
+        detail: detail
+      )
+    case .damaged:
+      self.init(
+        .storeDamaged,
+        en: "the store at \(path) is damaged",
+        uk: "сховище \(path) пошкоджене",
+        hint: Phrase(
+          en: "keep a copy of it and put back the newest backup",
+          uk: "збережіть його копію та поверніть останню резервну копію"
+        ),
+        detail: detail
+      )
+    case .notPermitted:
+      self.init(
+        .io,
+        en: "the store at \(path) cannot be written",
+        uk: "сховище \(path) недоступне для запису",
+        detail: detail
+      )
+    case .cannotOpen, .io:
+      self.init(
+        .io,
+        en: "the store at \(path) cannot be read or written",
+        uk: "сховище \(path) не читається або не записується",
+        hint: Phrase(en: "check the disk and the folder's permissions", uk: "перевірте диск і права на теку"),
+        detail: detail
+      )
+    case .constraint, .other:
+      self.init(.internal, en: "the store refused a statement", uk: "сховище відхилило запит", detail: detail)
+    }
+  }
+}
