@@ -24,16 +24,21 @@ let package = Package(
   name: "cbchat",
   targets: [
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CLinux"),
     module("Phrases"),
     module("JSON"),
+    module("HTTP", ["CLinux"]),
     module("SQLite", ["CSQLite"]),
     module("Inbox", ["Phrases"]),
+    module("CLI", ["Phrases", "JSON"]),
     module(
       "Storage",
       ["Inbox", "JSON", "Phrases", "SQLite"],
       resources: [.embedInCode("Schema/v0001_init.sql")]
     ),
     tests("JSON"),
+    tests("HTTP"),
     tests("SQLite"),
+    tests("CLI", ["Phrases", "JSON"]),
   ]
 )

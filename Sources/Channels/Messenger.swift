@@ -41,17 +41,24 @@ package protocol Messenger: Sendable {
   ///
   /// - Throws: `Fault(.notSupported)`, `Fault(.tooLong)`: known before the network is asked.
   func encode(_ outgoing: Outgoing, _ account: Account) throws(Fault) -> Request
-  /// What the messenger's answer means for the message.
-  func outcome(of response: Response, to outgoing: Outgoing) -> Outcome
+  /// What the messenger's answer means for a message; `nil` is any other call (register, typing, acknowledge, confirm).
+  func outcome(of response: Response, to outgoing: Outgoing?) -> Outcome
+  /// A call that the messenger expects after something arrived (Telegram's client spins until a pressed button is
+  /// answered); what comes of it changes nothing.
+  func acknowledge(_ inbound: Inbound, _ account: Account) -> Request?
   /// The sign "… is typing" for the client, where the messenger has one.
   func typing(to recipient: String, lastInbound: String?, _ account: Account) -> Request?
   /// The sign "seen" for the client, where the messenger has one.
   func seen(by recipient: String, lastInbound: String, _ account: Account) -> Request?
 
+  /// How long the messenger may hold its answer to ``poll(after:_:)``; the call's deadline must be longer.
+  var pollHold: Span { get }
   /// Asks for what has come since a mark, where deliveries can be asked for.
   func poll(after mark: String?, _ account: Account) -> Request?
   /// The deliveries in an answer to ``poll(after:_:)``, each with the mark that confirms it.
-  func polled(_ response: Response) throws(Fault) -> [Polled]
+  ///
+  /// - Throws: ``PollFailure``: whether to ask again, when, and what an operator should do.
+  func polled(_ response: Response) throws(PollFailure) -> [Polled]
   /// The call that confirms a mark, where asking for the next does not.
   func confirm(_ mark: String, _ account: Account) -> Request?
 
@@ -76,6 +83,19 @@ package struct Polled: Sendable, Equatable {
   package init(payload: [UInt8], mark: String) {
     self.payload = payload
     self.mark = mark
+  }
+}
+
+/// Why an answer to a poll brought nothing.
+package struct PollFailure: Error, Sendable, Equatable {
+  /// `.tokenInvalid` and `.restricted` mark the channel; after any other one asks again, later.
+  package var outcome: Outcome
+  /// What to do where waiting alone does not help: a webhook stands in the way, somebody else polls.
+  package var hint: Phrase?
+
+  package init(_ outcome: Outcome, hint: Phrase? = nil) {
+    self.outcome = outcome
+    self.hint = hint
   }
 }
 
@@ -140,8 +160,10 @@ extension Messenger {
   package func answer(to payload: [UInt8], _ account: Account) -> Response? { nil }
   package func typing(to recipient: String, lastInbound: String?, _ account: Account) -> Request? { nil }
   package func seen(by recipient: String, lastInbound: String, _ account: Account) -> Request? { nil }
+  package func acknowledge(_ inbound: Inbound, _ account: Account) -> Request? { nil }
+  package var pollHold: Span { .seconds(0) }
   package func poll(after mark: String?, _ account: Account) -> Request? { nil }
-  package func polled(_ response: Response) throws(Fault) -> [Polled] { [] }
+  package func polled(_ response: Response) throws(PollFailure) -> [Polled] { [] }
   package func confirm(_ mark: String, _ account: Account) -> Request? { nil }
   package func register(_ url: String, _ account: Account) -> [Request] { [] }
   package func unregister(_ account: Account) -> [Request] { [] }

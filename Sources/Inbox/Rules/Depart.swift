@@ -96,6 +96,7 @@ package func depart(_ facts: DepartFacts, at now: Instant) -> Departure {
     content: calls[part],
     replyTo: part == 0 ? facts.quoted : nil,
     needsHumanTag: needsHumanTag,
+    attempts: facts.item.attempts,
     lastInbound: facts.lastInbound
   )
   return .go(outgoing, change)

@@ -62,7 +62,7 @@ package func receive(_ inbound: Inbound, facts: ReceiveFacts, ids: inout IDs, at
       ? file(arrival, from: .client, inbound, facts, &ids, now)
       : arrive(arrival, inbound, facts, &ids, now)
   case .echo(let arrival): return echo(arrival, inbound, facts, &ids, now)
-  case .edit(_, let text): return edit(to: text, inbound, facts, now)
+  case .edit(_, let text, let attachments): return edit(to: text, attachments, inbound, facts, now)
   case .deletion: return delete(inbound, facts, now)
   case .reaction(_, let emojis): return react(emojis, facts)
   case .receipt(let receipt): return acknowledge(receipt, facts)
@@ -110,7 +110,7 @@ private func arrive(
   let wasBlocked = contact.state == .blocked
   contact.state = .active
   // A message's time is the messenger's, but never later than when it was received.
-  let at = min(inbound.at, now)
+  let at = min(inbound.at ?? now, now)
   contact.lastInboundAt = max(contact.lastInboundAt ?? at, at)
   let linked = linkedByPhone(contact, cards: facts.cards, ids: &ids, at: now)
   contact = linked.contact
@@ -180,7 +180,7 @@ private func file(
   var received = Received()
   let contact = contact(of: inbound, facts, &ids, now)
   received.change.contacts = [contact]
-  let at = min(inbound.at, now)
+  let at = min(inbound.at ?? now, now)
   var chat =
     facts.current ?? facts.newest
     ?? Chat(
@@ -242,13 +242,23 @@ private func echo(
   return received
 }
 
-private func edit(to text: String?, _ inbound: Inbound, _ facts: ReceiveFacts, _ now: Instant) -> Received {
+private func edit(
+  to text: String?,
+  _ attachments: [Attachment],
+  _ inbound: Inbound,
+  _ facts: ReceiveFacts,
+  _ now: Instant
+) -> Received {
   guard var message = facts.known else { return Received() }
   var received = Received(chat: message.chat)
-  guard let text, text != message.text else { return received }
-  received.change.revisions = [Revision(message: message.id, text: message.text, at: message.editedAt ?? message.at)]
-  message.text = text
-  message.editedAt = min(inbound.at, now)
+  let before = message
+  if let text { message.text = text.isEmpty ? nil : text }
+  if !attachments.isEmpty { message.attachments = attachments }
+  guard message != before else { return received }
+  if message.text != before.text {
+    received.change.revisions = [Revision(message: message.id, text: before.text, at: before.editedAt ?? before.at)]
+  }
+  message.editedAt = min(inbound.at ?? now, now)
   received.change.messages = [message]
   return received
 }
@@ -258,7 +268,7 @@ private func delete(_ inbound: Inbound, _ facts: ReceiveFacts, _ now: Instant) -
   var received = Received(chat: message.chat)
   guard message.deletedAt == nil else { return received }
   // The text stays: what a client took back is history, not a hole (domain.md, Messages).
-  message.deletedAt = min(inbound.at, now)
+  message.deletedAt = min(inbound.at ?? now, now)
   received.change.messages = [message]
   return received
 }

@@ -7,26 +7,16 @@ package func contents(text: String?, attachments: [Attachment], traits: Traits) 
   var rest = text.flatMap { $0.isEmpty ? nil : $0 }
   for attachment in attachments {
     var caption: String?
-    if let text = rest, let limit = traits.captionLimit, contents.isEmpty, attachment.kind.takesCaption,
+    if let text = rest, contents.isEmpty, let limit = traits.captions[attachment.kind],
       traits.text.length(of: text) <= limit
     {
       caption = text
       rest = nil
     }
-    contents.append(.attachment(attachment, caption: caption))
+    contents.append(.attachment(attachment, caption: caption, bytes: nil))
   }
   if let rest { contents += split(rest, limit: traits.text).map(Outgoing.Content.text) }
   return contents
-}
-
-extension Attachment.Kind {
-  /// Whether messengers let text ride along.
-  package var takesCaption: Bool {
-    switch self {
-    case .image, .file, .voice, .audio, .video: true
-    case .sticker, .location, .contact, .unsupported: false
-    }
-  }
 }
 
 /// Splits a text at a paragraph, a line, a space, else between characters; never inside one.

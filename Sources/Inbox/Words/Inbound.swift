@@ -1,11 +1,11 @@
 /// What arrived from a contact, reduced to what the rules need; every messenger speaks it.
 package struct Inbound: Sendable, Equatable {
   package var sender: Sender
-  /// The messenger's own time of it.
-  package var at: Instant
+  /// The messenger's own time of it; `nil` where it tells none (Telegram's pressed buttons): then it is now.
+  package var at: Instant?
   package var body: Body
 
-  package init(sender: Sender, at: Instant, body: Body) {
+  package init(sender: Sender, at: Instant?, body: Body) {
     self.sender = sender
     self.at = at
     self.body = body
@@ -16,8 +16,10 @@ package struct Inbound: Sendable, Equatable {
     case message(Arrival)
     /// A pressed button or a postback: opens a chat too. `Arrival.action` is the button's data.
     case callback(Arrival)
-    /// The person changed a message of theirs; `nil` keeps the text and changes only what is attached.
-    case edit(of: String, text: String?)
+    /// The person changed a message of theirs.
+    ///
+    /// A text of `nil` keeps the text, an empty one takes it away; no attachments keep those that were.
+    case edit(of: String, text: String?, attachments: [Attachment])
     case deletion(of: String)
     /// The emojis that now stand at a message from this person; none when they were taken back.
     case reaction(to: String, emojis: [String])
@@ -95,6 +97,8 @@ package struct Arrival: Sendable, Equatable {
   package var action: String?
   /// What we gave the messenger with our own send (`cb:123`) and it echoes.
   package var tracker: String?
+  /// What the messages of one album share.
+  package var album: String?
   /// A message of the past, filled in: it opens nothing, and nothing answers it.
   package var isHistory: Bool
 
@@ -105,6 +109,7 @@ package struct Arrival: Sendable, Equatable {
     replyTo: String? = nil,
     action: String? = nil,
     tracker: String? = nil,
+    album: String? = nil,
     isHistory: Bool = false
   ) {
     self.externalID = externalID
@@ -113,6 +118,7 @@ package struct Arrival: Sendable, Equatable {
     self.replyTo = replyTo
     self.action = action
     self.tracker = tracker
+    self.album = album
     self.isHistory = isHistory
   }
 }

@@ -3,7 +3,10 @@ package struct Outgoing: Sendable, Equatable {
   package enum Content: Sendable, Equatable {
     case text(String)
     /// A file, a place or a shared contact; the caption is within the messenger's limit.
-    case attachment(Attachment, caption: String?)
+    ///
+    /// The bytes are those of `Attachment.file`, read by the caller: a codec opens no files. `nil` where the
+    /// messenger itself fetches or already has the file (`url`, `reference`).
+    case attachment(Attachment, caption: String?, bytes: [UInt8]?)
   }
 
   package var message: Message.ID
@@ -16,6 +19,8 @@ package struct Outgoing: Sendable, Equatable {
   package var replyTo: String?
   /// A person writes between the free window and its end: the messenger wants the human-agent tag.
   package var needsHumanTag: Bool
+  /// How often the messenger has refused it for now.
+  package var attempts: Int
   /// The last inbound message, for messengers that want one (typing, seen).
   package var lastInbound: String?
 
@@ -26,6 +31,7 @@ package struct Outgoing: Sendable, Equatable {
     content: Content,
     replyTo: String? = nil,
     needsHumanTag: Bool = false,
+    attempts: Int = 0,
     lastInbound: String? = nil
   ) {
     self.message = message
@@ -34,6 +40,7 @@ package struct Outgoing: Sendable, Equatable {
     self.content = content
     self.replyTo = replyTo
     self.needsHumanTag = needsHumanTag
+    self.attempts = attempts
     self.lastInbound = lastInbound
   }
 

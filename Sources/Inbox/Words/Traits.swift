@@ -5,9 +5,9 @@ package struct Traits: Sendable, Equatable {
   /// Until when one may write after the client wrote.
   package var window: ReplyWindow
   package var text: TextLimit
-  /// Longest text beside an attachment, in the unit of `text`; `nil` where attachments carry no text.
-  package var captionLimit: Int?
-  /// What can be sent, and how large it may be in bytes.
+  /// Longest text beside an attachment, in the unit of `text`; a kind that is absent carries no text.
+  package var captions: [Attachment.Kind: Int]
+  /// What can be sent, and how large it may be in bytes (0 for what is no file).
   package var attachments: [Attachment.Kind: Int]
   /// Whether a local file can be uploaded; otherwise media must stand at a public address.
   package var canUpload: Bool
@@ -23,7 +23,7 @@ package struct Traits: Sendable, Equatable {
     hasBot: Bool,
     window: ReplyWindow,
     text: TextLimit,
-    captionLimit: Int?,
+    captions: [Attachment.Kind: Int],
     attachments: [Attachment.Kind: Int],
     canUpload: Bool,
     canShowTyping: Bool,
@@ -36,7 +36,7 @@ package struct Traits: Sendable, Equatable {
     self.hasBot = hasBot
     self.window = window
     self.text = text
-    self.captionLimit = captionLimit
+    self.captions = captions
     self.attachments = attachments
     self.canUpload = canUpload
     self.canShowTyping = canShowTyping

@@ -1,0 +1,101 @@
+import CLinux
+import Glibc
+
+/// Answers one request; runs on a worker thread and may block for as long as a disk needs.
+package typealias Handler = @Sendable (Request) -> Response
+
+/// An HTTP/1.1 server on plain threads: one that moves bytes, and a few that run the handler.
+package final class Server: Sendable {
+  /// Looks at a request before its body is read, and answers it or lets it pass.
+  ///
+  /// It runs on the thread that serves everybody, so it must not block. When it answers a request that has a body the
+  /// connection is closed.
+  package typealias Route = @Sendable (Request) -> Response?
+
+  private struct Running {
+    let mailbox: Mailbox
+    let thread: PlainThread
+    let workers: Workers
+  }
+
+  private let listeners: [Listener]
+  private let limits: Limits
+  private let route: Route?
+  private let handler: Handler
+  private let running = Monitor<Running?>(nil)
+  private let counters = Monitor(Statistics())
+
+  /// - Parameters:
+  ///   - listeners: sockets; they are closed by `stop`.
+  ///   - limits: what is spent on peers.
+  ///   - route: looks at the head of each request first.
+  ///   - handler: answers what `route` lets pass.
+  package init(
+    listeners: [Listener],
+    limits: Limits = Limits(),
+    route: Route? = nil,
+    handler: @escaping Handler
+  ) {
+    self.listeners = listeners
+    self.limits = limits
+    self.route = route
+    self.handler = handler
+  }
+
+  package var statistics: Statistics { counters.with { $0 } }
+
+  /// Begins to serve and returns; `stop` must follow before the server is let go.
+  ///
+  /// - Throws: ``ListenError`` if there are no threads or descriptors for it.
+  package func start() throws(ListenError) {
+    raiseDescriptorLimit(to: limits.connections + 256)
+    let workers = Workers()
+    guard let poll = Poll(), workers.start(limits.workers) else {
+      workers.finish(within: .seconds(1))
+      throw exhausted
+    }
+    let mailbox = Mailbox(poll: poll)
+    let thread = PlainThread(name: "http-loop") { [listeners, limits, route, handler, counters] in
+      let loop = EventLoop(
+        listeners: listeners, limits: limits, route: route, handler: handler, mailbox: mailbox, workers: workers,
+        statistics: counters)
+      loop.run()
+    }
+    guard let thread else {
+      workers.finish(within: .seconds(1))
+      throw exhausted
+    }
+    running.with { $0 = Running(mailbox: mailbox, thread: thread, workers: workers) }
+  }
+
+  /// Closes the listeners, answers what was accepted, and returns when that is done or the time is up.
+  ///
+  /// Answers say `Connection: close` from now on; idle connections are closed at once; a request of which only a part
+  /// has arrived gets a second.
+  ///
+  /// - Parameter limit: how long to wait for handlers and slow peers.
+  package func stop(within limit: Duration) {
+    let running = running.with { running in
+      defer { running = nil }
+      return running
+    }
+    guard let running else { return }
+    let deadline = ContinuousClock.now + limit
+    running.mailbox.stop(at: deadline)
+    running.thread.join()
+    running.workers.finish(within: max(.zero, deadline - .now))
+  }
+
+  private var exhausted: ListenError {
+    ListenError(.exhausted, listeners.map(\.address).joined(separator: ", "), detail: "no threads or descriptors left")
+  }
+}
+
+/// Asks for room for all connections, as far as the machine's administrator allows.
+private func raiseDescriptorLimit(to count: Int) {
+  let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+  var limit = rlimit()
+  guard getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(count) else { return }
+  limit.rlim_cur = min(rlim_t(count), limit.rlim_max)
+  setrlimit(resource, &limit)
+}

@@ -1,0 +1,96 @@
+import Glibc
+import HTTP
+import Testing
+
+@testable import HTTP
+
+struct ServerStopTests {
+  @Test func `a request that is being handled is answered, then the server is gone`() throws {
+    let started = Monitor(false)
+    let listener = try Listener.open("127.0.0.1:0")
+    let server = Server(listeners: [listener]) { request in
+      started.with { $0 = true }
+      usleep(300_000)
+      return .text("done \(request.path)\n")
+    }
+    try server.start()
+    let port = listener.port
+    let (wire, idle) = (try Wire(to: port), try Wire(to: port))
+    wire.send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n")
+    _ = started.wait { $0 ? true : nil }
+    let stopper = PlainThread(name: "test-stopper") { server.stop(within: .seconds(5)) }
+    let answer = try #require(wire.readAll())
+    #expect(answer.contains("Connection: close\r\n") && answer.hasSuffix("done /x\n"))
+    #expect(idle.readAll()?.isEmpty == true)
+    stopper?.join()
+    #expect(throws: ListenError.self) { try Wire(to: port) }
+    #expect(server.statistics.connections == 0)
+  }
+
+  @Test func `a request that waits in the backlog or in pieces is still taken`() throws {
+    let served = try Served()
+    let pieces = try Wire(to: served.port)
+    pieces.send("POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\no")
+    #expect(eventually { served.server.statistics.bufferedBytes > 0 })
+    let server = served.server
+    let stopper = PlainThread(name: "test-stopper") { server.stop(within: .seconds(5)) }
+    usleep(100_000)
+    pieces.send("k")
+    #expect(try #require(pieces.readAll()).hasSuffix("POST /p 2\n"))
+    stopper?.join()
+  }
+
+  @Test func `a drip does not hold up the end`() throws {
+    let served = try Served()
+    let drip = try Wire(to: served.port)
+    drip.send("GET / HT")
+    #expect(eventually { served.server.statistics.bufferedBytes > 0 })
+    let began = ContinuousClock.now
+    served.server.stop(within: .seconds(10))
+    #expect(ContinuousClock.now - began < .seconds(3))
+  }
+
+  @Test func `a handler that does not come back does not hold up the end either`() throws {
+    let gate = Monitor(false)
+    let listener = try Listener.open("127.0.0.1:0")
+    let server = Server(listeners: [listener]) { _ in
+      _ = gate.wait(atMost: .seconds(5)) { $0 ? true : nil }
+      return .empty(204)
+    }
+    try server.start()
+    let wire = try Wire(to: listener.port)
+    wire.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(eventually { server.statistics.handling == 1 })
+    let began = ContinuousClock.now
+    server.stop(within: .milliseconds(300))
+    #expect(ContinuousClock.now - began < .seconds(2))
+    gate.with { $0 = true }
+  }
+
+  @Test func `no descriptor and no thread is left`() throws {
+    // Other tests run beside this one: what is counted is what this server opened, by its own names.
+    for _ in 0..<20 {
+      let listener = try Listener.open("127.0.0.1:0")
+      let server = Server(listeners: [listener]) { _ in .empty(204) }
+      try server.start()
+      let wire = try Wire(to: listener.port)
+      wire.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+      #expect(wire.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 204"))
+      let port = listener.port
+      server.stop(within: .seconds(2))
+      // The port is free again: nobody holds the listener.
+      Listener.closing(try Listener.open("127.0.0.1:\(port ?? 0)"))
+    }
+    #expect(openDescriptors() < 5000)
+  }
+}
+
+extension Listener {
+  fileprivate static func closing(_ listener: Listener) {
+    listener.close()
+  }
+}
+
+private func openDescriptors() -> Int {
+  (0..<20_000).count { fcntl($0, F_GETFD) >= 0 }
+}
