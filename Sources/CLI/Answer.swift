@@ -1,0 +1,73 @@
+package import JSON
+package import Phrases
+
+/// What a command answers: one description for machines and people, side by side.
+package protocol Answer {
+  /// The JSON object of cli.md; absent is `null`, never a missing key.
+  var json: JSONValue { get }
+  /// Writes the answer for people, every line with its end.
+  func text(_ page: inout Page)
+}
+
+/// An answer that is one line of a list.
+package protocol Row: Answer {
+  static var columns: [Column] { get }
+  /// As many cells as there are columns.
+  var cells: [Cell] { get }
+}
+
+extension Row {
+  /// The cells on one line, as they stand in a pipe.
+  package func text(_ page: inout Page) {
+    page.line(Table.separated(cells, Self.columns))
+  }
+}
+
+/// A column of a list.
+package struct Column: Sendable {
+  /// Where a column is shown.
+  package enum Place: Sendable {
+    case everywhere
+    case terminal
+    case pipe
+  }
+
+  package let title: Phrase
+  package let alignment: Alignment
+  /// The most cells it takes on a terminal; the last column takes what is left.
+  package let limit: Int
+  package let place: Place
+
+  package init(en: String, uk: String, _ alignment: Alignment = .left, limit: Int = 24, only place: Place = .everywhere)
+  {
+    title = Phrase(en: en, uk: uk)
+    self.alignment = alignment
+    self.limit = limit
+    self.place = place
+  }
+}
+
+/// A value in a list: how a person reads it, and what a pipe gets.
+package struct Cell: Sendable {
+  package let text: Phrase
+  package let plain: String
+  package let style: Style
+
+  /// A text that is the same for both, unless a plain form is given; nothing is an empty cell.
+  package init(_ text: String?, plain: String? = nil, _ style: Style = .plain) {
+    self.text = Phrase(same: text ?? "")
+    self.plain = plain ?? text ?? ""
+    self.style = style
+  }
+
+  /// A word of cbchat's own in the reader's language, and its stable form.
+  package init(_ phrase: Phrase, plain: String, _ style: Style = .plain) {
+    text = phrase
+    self.plain = plain
+    self.style = style
+  }
+
+  package init(_ number: (some BinaryInteger)?, _ style: Style = .plain) {
+    self.init(number.map { "\($0)" }, style)
+  }
+}

@@ -1,0 +1,60 @@
+import Phrases
+
+/// Lines of a list in columns: aligned for a terminal, separated by tabs for a pipe.
+struct Table {
+  private let columns: [(index: Int, column: Column)]
+  private let width: Int
+  private var widths: [Int] = []
+
+  init(_ columns: [Column], width: Int) {
+    self.columns = columns.enumerated().filter { $0.element.place != .pipe }.map { ($0.offset, $0.element) }
+    self.width = width
+  }
+
+  /// Sets the widths by the rows that are known; later ones are cut to them.
+  ///
+  /// Where the columns leave less than ten cells to the last one, the widest ones give way.
+  mutating func measure(_ rows: [[Cell]], _ language: Language) {
+    widths = columns.map { index, column in
+      let cells = rows.map { Width.of(Sanitize.text($0[index].text[language])) }
+      return max(Width.of(column.title[language]), min(column.limit, cells.max() ?? 0))
+    }
+    let room = width - min(10, widths.last ?? 0)
+    let front = widths.dropLast().indices
+    while widths[front].reduce(0, { $0 + $1 + 2 }) > room,
+      let widest = front.max(by: { widths[$0] < widths[$1] }), widths[widest] > 4
+    {
+      widths[widest] -= 1
+    }
+  }
+
+  func header(_ page: inout Page) {
+    line(columns.map { ($0.column.title, .dim) }, &page)
+  }
+
+  func row(_ cells: [Cell], _ page: inout Page) {
+    line(columns.map { (cells[$0.index].text, cells[$0.index].style) }, &page)
+  }
+
+  private func line(_ cells: [(Phrase, Style)], _ page: inout Page) {
+    var used = 0
+    // Nothing is padded towards empty cells at the end: a line has no blanks behind it.
+    let last = cells.lastIndex { !$0.0[page.language].isEmpty } ?? 0
+    for (position, (phrase, style)) in cells[...last].enumerated() {
+      let isFree = position == columns.count - 1
+      let text = Sanitize.text(phrase[page.language]).cut(to: isFree ? max(1, width - used) : widths[position])
+      let blanks = String(repeating: " ", count: max(0, widths[position] - Width.of(text)))
+      let isRight = columns[position].column.alignment == .right
+      if isRight { page.add(blanks) }
+      page.add(text, style)
+      if position < last { page.add(isRight ? "  " : blanks + "  ") }
+      used += widths[position] + 2
+    }
+    page.newline()
+  }
+
+  /// The cells for a pipe: uncut, a tab between them, none inside.
+  static func separated(_ cells: [Cell], _ columns: [Column]) -> String {
+    zip(cells, columns).filter { $0.1.place != .terminal }.map { Sanitize.text($0.0.plain) }.joined(separator: "\t")
+  }
+}
