@@ -31,6 +31,7 @@ let package = Package(
     module("SQLite", ["CSQLite"]),
     module("Inbox", ["Phrases"]),
     module("CLI", ["Phrases", "JSON"]),
+    module("Channels", ["HTTP", "Inbox", "JSON", "Phrases"]),
     module(
       "Storage",
       ["Inbox", "JSON", "Phrases", "SQLite"],
@@ -40,5 +41,6 @@ let package = Package(
     tests("HTTP"),
     tests("SQLite"),
     tests("CLI", ["Phrases", "JSON"]),
+    tests("Channels", ["HTTP", "Inbox", "JSON", "Phrases"]),
   ]
 )

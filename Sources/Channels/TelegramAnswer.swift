@@ -1,0 +1,118 @@
+import HTTP
+import Inbox
+import JSON
+import Phrases
+
+/// An answer of the Bot API: `{"ok":true,"result":…}`, or why there is no result.
+enum TelegramAnswer {
+  case result(JSONValue)
+  case refused(Outcome)
+
+  /// - Parameters:
+  ///   - response: what came over HTTP.
+  ///   - attempts: how often the same call was refused for now.
+  init(_ response: Response, attempts: Int = 0) {
+    // A batch of updates nests deeper than one of them.
+    let body = try? JSONValue.parse(response.body, depth: 256)
+    let ok = body?["ok"]?.bool
+    if ok == true, (200..<300).contains(response.status) {
+      self = .result(body?["result"] ?? .null)
+    } else if ok == false {
+      self = .refused(Self.refusal(body, status: response.status, attempts: attempts))
+    } else {
+      self = .refused(Self.stranger(response))
+    }
+  }
+
+  /// The answer as the outcome of a call; a message's id is known from `result`, an album's from its first message.
+  var outcome: Outcome {
+    switch self {
+    case .result(let result): .accepted(result["message_id"]?.id ?? result[0, "message_id"]?.id)
+    case .refused(let outcome): outcome
+    }
+  }
+
+  private static func refusal(_ body: JSONValue?, status: Int, attempts: Int) -> Outcome {
+    let code = body?["error_code"]?.integer ?? Int64(status)
+    let description = body?["description"]?.text
+    let reason = description.map { String(redacted($0).prefix(300)) }
+    let words = (description ?? "").lowercased()
+    let row = TelegramErrors.table.first { $0.code == code && words.contains($0.words) }
+    var verdict = row?.verdict ?? (code >= 500 ? .retry : .rejected)
+    // channels.md 1c: "retry twice, then rejected".
+    if row?.isTriedTwice == true, attempts >= 2 { verdict = .rejected }
+    guard verdict == .rateLimited else { return Outcome(verdict, reason: reason) }
+    let seconds = body?["parameters", "retry_after"]?.integer ?? TelegramErrors.seconds(in: words)
+    return Outcome(.rateLimited, retryAfter: seconds.flatMap(TelegramErrors.wait), reason: reason)
+  }
+
+  /// What an answer means that is not the Bot API's: a proxy's, or one that was cut off.
+  private static func stranger(_ response: Response) -> Outcome {
+    let reason = "HTTP \(response.status), not an answer of the Bot API"
+    switch response.status {
+    case 413: return Outcome(.rejected, reason: "HTTP 413, the upload is too large")
+    case 429:
+      let seconds = response.headers["Retry-After"].flatMap { Int64($0) }
+      return Outcome(.rateLimited, retryAfter: seconds.flatMap(TelegramErrors.wait), reason: reason)
+    case 300..<500: return Outcome(.retry, reason: reason)
+    default: return Outcome(.ambiguous, reason: reason)
+    }
+  }
+}
+
+/// What the Bot API refuses with (channels.md 1c); there are no sub-codes, so words decide.
+enum TelegramErrors {
+  struct Row {
+    var code: Int64
+    /// Lower-case words of the description; all descriptions have the empty ones.
+    var words: String
+    var verdict: Outcome.Verdict
+    var isTriedTwice = false
+  }
+
+  /// The first row that fits counts.
+  ///
+  /// What fits none is `.retry` from 500 on, else `.rejected`.
+  static let table: [Row] = [
+    Row(code: 401, words: "", verdict: .tokenInvalid),
+    Row(code: 404, words: "method not found", verdict: .rejected),
+    Row(code: 404, words: "", verdict: .tokenInvalid),
+    Row(code: 403, words: "blocked by the user", verdict: .blocked),
+    Row(code: 403, words: "user is deactivated", verdict: .unknownRecipient),
+    Row(code: 403, words: "can't initiate conversation", verdict: .unknownRecipient),
+    Row(code: 400, words: "chat not found", verdict: .unknownRecipient),
+    Row(code: 400, words: "is too long", verdict: .tooLong),
+    Row(code: 400, words: "temporarily unavailable", verdict: .retry, isTriedTwice: true),
+    // A late answer to a pressed button, and an edit that changes nothing: nothing is left to do.
+    Row(code: 400, words: "query is too old", verdict: .ok),
+    Row(code: 400, words: "message is not modified", verdict: .ok),
+    Row(code: 409, words: "", verdict: .retry),
+    Row(code: 429, words: "", verdict: .rateLimited),
+  ]
+
+  /// How long to wait, as asked for; a year at most, so that no later sum overflows.
+  static func wait(_ seconds: Int64) -> Span? {
+    seconds < 0 ? nil : .seconds(min(seconds, 31_536_000))
+  }
+
+  /// `N` of "retry after N".
+  static func seconds(in words: String) -> Int64? {
+    guard let mark = words.firstRange(of: "retry after ") else { return nil }
+    return Int64(words[mark.upperBound...].prefix { $0.isNumber })
+  }
+
+  /// The refusal of a call that no message waits for.
+  static func fault(_ outcome: Outcome) -> Fault {
+    let reason = outcome.reason ?? outcome.verdict.rawValue
+    let code: FaultCode =
+      switch outcome.verdict {
+      case .tokenInvalid: .config
+      case .rateLimited: .rateLimited
+      case .retry: .busy
+      case .ambiguous: .protocol
+      case .tooLong: .tooLong
+      case .ok, .windowClosed, .blocked, .unknownRecipient, .rejected, .quota, .restricted, .optedOut: .rejected
+      }
+    return Fault(code, en: "Telegram refuses: \(reason)", uk: "Telegram відмовляє: \(reason)")
+  }
+}

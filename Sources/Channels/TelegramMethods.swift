@@ -1,0 +1,157 @@
+import HTTP
+import Inbox
+import JSON
+import Phrases
+
+/// The calls of the Bot API (channels.md 1a) for one account.
+struct TelegramMethods {
+  let account: Account
+  /// What every call to a person carries besides: `business_connection_id`.
+  var common = JSONObject()
+
+  func call(_ method: String, _ fields: JSONObject = [:]) -> Request {
+    .post(url("bot", method), json: JSONValue.object(fields).bytes())
+  }
+
+  func file(_ path: String) -> Request {
+    .get(url("file/bot", pathSegment(path, keeping: "/")))
+  }
+
+  /// The token stands in the path, so nobody may log the address.
+  private func url(_ prefix: String, _ rest: String) -> String {
+    "\(account.apiURL)/\(prefix)\(pathSegment(account.secret("token") ?? "", keeping: ":"))/\(rest)"
+  }
+
+  func send(_ outgoing: Outgoing) throws(Fault) -> Request {
+    var fields = JSONObject([(key: "chat_id", value: Self.number(outgoing.recipient))])
+    for member in common.members { fields[member.key] = member.value }
+    if let quoted = outgoing.replyTo.flatMap({ Int64($0) }) {
+      fields["reply_parameters"] = ["message_id": .integer(quoted), "allow_sending_without_reply": true]
+    }
+    switch outgoing.content {
+    case .text(let text):
+      guard !text.isEmpty else {
+        throw Fault(.badInput, en: "there is no text to send", uk: "немає тексту для надсилання")
+      }
+      try Self.check(text, within: TelegramLimits.text.maximum)
+      fields["text"] = .string(text)
+      return call("sendMessage", fields)
+    case .attachment(let attachment, let caption, let bytes):
+      return try send(attachment, caption: caption, bytes: bytes, fields)
+    }
+  }
+
+  func typing(to recipient: String) -> Request {
+    var fields: JSONObject = ["chat_id": Self.number(recipient), "action": "typing"]
+    for member in common.members { fields[member.key] = member.value }
+    return call("sendChatAction", fields)
+  }
+
+  private func send(
+    _ attachment: Attachment,
+    caption: String?,
+    bytes: [UInt8]?,
+    _ fields: JSONObject
+  ) throws(Fault) -> Request {
+    var fields = fields
+    if let caption, !caption.isEmpty {
+      guard let limit = TelegramLimits.captions[attachment.kind] else {
+        throw Fault(
+          .notSupported, en: "Telegram shows no text beside this", uk: "Telegram не показує тексту біля цього")
+      }
+      try Self.check(caption, within: limit)
+      fields["caption"] = .string(caption)
+    }
+    switch attachment.kind {
+    case .image: return try send(attachment, bytes, "sendPhoto", "photo", fields)
+    case .file: return try send(attachment, bytes, "sendDocument", "document", fields)
+    case .voice: return try send(attachment, bytes, "sendVoice", "voice", fields)
+    case .audio: return try send(attachment, bytes, "sendAudio", "audio", fields)
+    case .video: return try send(attachment, bytes, "sendVideo", "video", fields)
+    case .sticker: return try send(attachment, bytes, "sendSticker", "sticker", fields)
+    case .location:
+      guard let place = Self.coordinates(attachment.url) else {
+        throw Fault(.badInput, en: "a location needs geo:LATITUDE,LONGITUDE", uk: "місцю потрібне geo:ШИРОТА,ДОВГОТА")
+      }
+      fields["latitude"] = JSONValue(place.latitude)
+      fields["longitude"] = JSONValue(place.longitude)
+      return call("sendLocation", fields)
+    case .contact:
+      guard let phone = attachment.phone else {
+        throw Fault(.badInput, en: "a shared contact needs a phone", uk: "контакту потрібен телефон")
+      }
+      fields["phone_number"] = .string(phone)
+      fields["first_name"] = .string(attachment.name ?? phone)
+      return call("sendContact", fields)
+    case .unsupported:
+      throw Fault(.notSupported, en: "this kind of content cannot be sent", uk: "такий вміст надіслати не можна")
+    }
+  }
+
+  /// Bytes of our own come before a file id, which may be another bot's, and that before an address.
+  private func send(
+    _ attachment: Attachment,
+    _ bytes: [UInt8]?,
+    _ method: String,
+    _ member: String,
+    _ fields: JSONObject
+  ) throws(Fault) -> Request {
+    guard let bytes else {
+      guard let source = attachment.reference ?? attachment.url else {
+        throw Fault(.badInput, en: "the attachment has no file", uk: "вкладення не має файлу")
+      }
+      var fields = fields
+      fields[member] = .string(source)
+      return call(method, fields)
+    }
+    let limit = TelegramLimits.attachments[attachment.kind] ?? 0
+    guard bytes.count <= limit else {
+      throw Fault(
+        .tooLong,
+        en: "the file has \(bytes.count) bytes, Telegram takes \(limit)",
+        uk: "файл має \(bytes.count) байтів, Telegram приймає \(limit)"
+      )
+    }
+    var form = Multipart()
+    for field in fields.members { form.field(field.key, field.value.string ?? field.value.compact) }
+    let name = attachment.name.flatMap { JSONValue.string($0).fileName } ?? member
+    form.file(member, filename: name, mime: attachment.mime ?? "application/octet-stream", bytes: bytes)
+    return .post(url("bot", method), form: form)
+  }
+
+  private static func check(_ text: String, within limit: Int) throws(Fault) {
+    let length = TelegramLimits.text.length(of: text)
+    guard length <= limit else {
+      throw Fault(
+        .tooLong,
+        en: "the text has \(length) characters, Telegram takes \(limit)",
+        uk: "текст має \(length) знаків, Telegram приймає \(limit)"
+      )
+    }
+  }
+
+  /// An id as the number that it is; anything else goes as it was kept.
+  static func number(_ id: String) -> JSONValue {
+    Int64(id).map(JSONValue.integer) ?? .string(id)
+  }
+
+  /// Latitude and longitude of `geo:50.45,30.52` (RFC 5870); an altitude and parameters are left out.
+  private static func coordinates(_ uri: String?) -> (latitude: Double, longitude: Double)? {
+    guard let uri, uri.hasPrefix("geo:") else { return nil }
+    let numbers = uri.dropFirst(4).prefix { $0 != ";" }.split(separator: ",", omittingEmptySubsequences: false)
+    guard numbers.count >= 2, let latitude = Double(numbers[0]), let longitude = Double(numbers[1]),
+      (-90...90).contains(latitude), (-180...180).contains(longitude)
+    else { return nil }
+    return (latitude, longitude)
+  }
+}
+
+/// How much the Bot API takes (channels.md 1d).
+enum TelegramLimits {
+  static let text = TextLimit(4096, .utf16)
+  static let captions: [Attachment.Kind: Int] = [.image: 1024, .file: 1024, .voice: 1024, .audio: 1024, .video: 1024]
+  static let attachments: [Attachment.Kind: Int] = [
+    .image: 10_000_000, .file: 50_000_000, .voice: 50_000_000, .audio: 50_000_000, .video: 50_000_000,
+    .sticker: 50_000_000, .location: 0, .contact: 0,
+  ]
+}
