@@ -37,6 +37,7 @@ let package = Package(
       ["Inbox", "JSON", "Phrases", "SQLite"],
       resources: [.embedInCode("Schema/v0001_init.sql")]
     ),
+    module("Office", ["Channels", "CLinux", "HTTP", "Inbox", "Phrases", "Storage"]),
     tests("JSON"),
     tests("HTTP"),
     tests("SQLite"),

@@ -73,6 +73,9 @@ package final class Connection {
   /// Rows that the last INSERT, UPDATE or DELETE touched.
   package var changes: Int { Int(sqlite3_changes64(pointer)) }
 
+  /// Rows that this connection has touched since it was opened.
+  package var totalChanges: Int64 { sqlite3_total_changes64(pointer) }
+
   /// Runs a statement for its effect.
   package func run(_ sql: SQL) throws(SQLiteError) {
     try query(sql) { _ in }

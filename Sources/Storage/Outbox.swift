@@ -69,8 +69,13 @@ extension Read {
 
   /// When the outbox next needs a look; `nil` when it is empty.
   package func nextDue() throws(Fault) -> Instant? {
-    try first("SELECT min(coalesce(claimed_until, not_before)) FROM outbox") { $0.integerIfAny(0) }
-      .flatMap { $0 }.map(Instant.init(milliseconds:))
+    let moments = try all(
+      """
+      SELECT min(not_before) FROM outbox WHERE claimed_until IS NULL
+      UNION ALL SELECT min(claimed_until) FROM outbox WHERE claimed_until IS NOT NULL
+      """
+    ) { $0.integerIfAny(0) }
+    return moments.compactMap { $0 }.min().map(Instant.init(milliseconds:))
   }
 
   package func pacing(of contact: Contact) throws(Fault) -> Pacing {

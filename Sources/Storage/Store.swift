@@ -11,7 +11,7 @@ package final class Store {
   package let path: String
   private let connection: Connection
   private let turnstile: Turnstile
-  private let bell: Bell
+  package let bell: Bell
   private let clock: @Sendable () -> Instant
   /// How long a writer waits for others before it gives up with 75 `busy`.
   private let patience: TimeInterval
@@ -109,6 +109,7 @@ package final class Store {
   package func change<Value>(
     _ body: (borrowing Write) throws(Fault) -> Value
   ) throws(Fault) -> Value {
+    let before = connection.totalChanges
     let value = try locked { () throws(Fault) -> Value in
       try run("BEGIN IMMEDIATE")
       // After COMMIT there is nothing to roll back; a failed one, or a full disk, may have ended the transaction.
@@ -120,7 +121,7 @@ package final class Store {
       AbortPoint.pass()
       return value
     }
-    bell.ring()
+    if connection.totalChanges != before { bell.ring() }
     return value
   }
 

@@ -22,7 +22,8 @@ struct URLSessionTransportTests {
     let peer = try Scripted { wire in
       let head = wire.read(until: "\r\n\r\n")
       _ = wire.read(until: "{}")
-      wire.send("HTTP/1.1 201 Created\r\nX-Id: 7\r\nSet-Cookie: a=b\r\nContent-Length: \(head.utf8.count)\r\n\r\n\(head)")
+      wire.send(
+        "HTTP/1.1 201 Created\r\nX-Id: 7\r\nSet-Cookie: a=b\r\nContent-Length: \(head.utf8.count)\r\n\r\n\(head)")
     }
     var request = Request.post(peer.url("/bot1/send?x=%20"), json: Array("{}".utf8))
     request.headers["Authorization"] = "Bearer t"
@@ -53,7 +54,8 @@ struct URLSessionTransportTests {
       wire.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n\(left == 0 ? "y" : "n")")
     }
     let began = ContinuousClock.now
-    let response = try send(Request(method: "POST", target: peer.url("/"), body: Array(repeating: 7, count: 3 << 20))).get()
+    let response = try send(Request(method: "POST", target: peer.url("/"), body: Array(repeating: 7, count: 3 << 20)))
+      .get()
     #expect(response.body == Array("y".utf8))
     #expect(ContinuousClock.now - began < .seconds(1))
   }
@@ -72,7 +74,9 @@ struct URLSessionTransportTests {
     let free = try Listener.open("127.0.0.1:0")
     let port = free.port ?? 0
     free.close()
-    for request in [Request.get("http://127.0.0.1:\(port)/s3cret"), .post("http://127.0.0.1:\(port)/s3cret", json: [1])] {
+    for request in [
+      Request.get("http://127.0.0.1:\(port)/s3cret"), .post("http://127.0.0.1:\(port)/s3cret", json: [1]),
+    ] {
       #expect(send(request) == .failure(.neverSent(reason: "connection refused")))
     }
     for request in [Request.get("http://no.such.host.invalid/"), .post("http://no.such.host.invalid/", json: [1])] {

@@ -24,7 +24,7 @@ extension Message {
   ///   - externalID: the part it speaks of; `nil` speaks of the whole message. An id that no part has yet is given to the
   ///     first one without: the receipt came before the answer to the call was kept.
   /// - Returns: Whether anything changed.
-  mutating func raise(to state: State, externalID: String?) -> Bool {
+  package mutating func raise(to state: State, externalID: String?) -> Bool {
     guard direction == .out, self.state != .failed else { return false }
     let before = self
     if let externalID {

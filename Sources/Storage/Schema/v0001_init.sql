@@ -195,6 +195,7 @@ CREATE TABLE outbox(
 ) STRICT;
 CREATE INDEX outbox_due ON outbox(channel, not_before, message);
 CREATE INDEX outbox_order ON outbox(contact, message);
+CREATE INDEX outbox_wakes ON outbox(not_before) WHERE claimed_until IS NULL;
 CREATE INDEX outbox_claimed ON outbox(claimed_until) WHERE claimed_until IS NOT NULL;
 
 CREATE TABLE event(

@@ -1,0 +1,57 @@
+package import Channels
+package import Inbox
+package import Phrases
+
+/// A channel ready to be spoken to: its messenger, and its account with the secrets resolved.
+package struct Accounts: Sendable {
+  private let secrets: SecretSource
+
+  package init(secrets: SecretSource) {
+    self.secrets = secrets
+  }
+
+  /// The messenger of a channel.
+  ///
+  /// - Throws: `notSupported` when this version does not know the kind any more.
+  package static func messenger(of channel: Channel) throws(Fault) -> any Messenger {
+    guard let messenger = Messengers.messenger(of: channel) else {
+      throw Fault(
+        .notSupported,
+        en: "\(channel.name) is of a kind that this cbchat does not know: \(channel.kind.rawValue)",
+        uk: "канал \(channel.name) має вид, якого цей cbchat не знає: \(channel.kind.rawValue)"
+      )
+    }
+    return messenger
+  }
+
+  /// The account without its secrets: enough to read what arrives.
+  package static func blank(_ channel: Channel, of messenger: any Messenger) -> Account {
+    Account(channel: channel, secrets: [:], apiURL: channel.settings["apiUrl"] ?? messenger.apiURL)
+  }
+
+  /// The account with every secret it has.
+  ///
+  /// - Throws: `config` when the channel has no token, or a reference leads nowhere.
+  package func account(_ channel: Channel, of messenger: any Messenger) throws(Fault) -> Account {
+    guard channel.settings["token"] != nil else {
+      throw Fault(
+        .config,
+        en: "the channel \(channel.name) has no token",
+        uk: "канал \(channel.name) не має токена",
+        hint: Phrase(same: "cbchat channel set \(channel.name) --token env:NAME")
+      )
+    }
+    var account = Accounts.blank(channel, of: messenger)
+    for key in ["token"] + messenger.settings.filter(\.isSecret).map(\.key) {
+      guard let reference = channel.settings[key] else { continue }
+      do { account.secrets[key] = try secrets.resolve(reference) } catch {
+        throw Fault(
+          error.code,
+          Phrase(en: "\(channel.name), \(key): ", uk: "\(channel.name), \(key): ") + error.phrase,
+          hint: error.hint
+        )
+      }
+    }
+    return account
+  }
+}

@@ -1,0 +1,259 @@
+import Channels
+import Foundation
+package import HTTP
+package import Inbox
+package import Phrases
+import Storage
+
+/// Carries queued messages to their messengers: claims one, calls, and writes down the answer.
+///
+/// Every claim is durable before the network is asked, and no transaction is open during a call. Whoever finds a claim
+/// that expired makes its message `uncertain` (domain.md, Nothing lost, nothing twice).
+package final class Courier {
+  private let desk: Desk
+  private let transport: Transport
+  private let clock: Clock
+  private let accounts: Accounts
+
+  package init(desk: Desk, transport: Transport, clock: Clock, accounts: Accounts) {
+    self.desk = desk
+    self.transport = transport
+    self.clock = clock
+    self.accounts = accounts
+  }
+
+  /// What one look at the outbox came to.
+  package enum Step: Sendable, Equatable {
+    /// One call was made, or one message ended without any.
+    case carried
+    /// Nothing may leave now; the moment when something might, if there is one.
+    case idle(until: Instant?)
+  }
+
+  /// Carries the next message of any channel that is due.
+  package func step() throws(Fault) -> Step {
+    let due = try desk.look { (read) throws(Fault) in try read.nextDue() }
+    guard let due, due <= clock.now() else { return .idle(until: due) }
+    return try carry { (write) throws(Fault) in try self.claimNext(write) }
+  }
+
+  /// Delivers one message in this process, or waits for the process that already has it.
+  ///
+  /// It ends when the messenger accepted or refused the message, when nobody heard the answer, or when it has to stay
+  /// queued: for a retry, or behind an earlier message that waits.
+  ///
+  /// - Returns: The message as it is then.
+  package func deliver(_ id: Message.ID) throws(Fault) -> Message {
+    while true {
+      let (message, item, ahead) = try desk.look { (read) throws(Fault) in
+        let item = try read.item(of: id)
+        return (
+          try read.message(id, for: .system), item,
+          try item.flatMap { item throws(Fault) in
+            try read.itemAhead(of: item)
+          }
+        )
+      }
+      guard let message else {
+        throw Fault(.internal, en: "message \(id) is gone", uk: "повідомлення \(id) зникло")
+      }
+      guard let item else { return message }
+      let first = ahead ?? item
+      let now = clock.now()
+      if let claimed = first.claimedUntil, claimed > now {
+        // Another process is at it; its outcome is in the store within moments.
+        clock.sleep(Span(milliseconds: 20))
+        continue
+      }
+      if first.claimedUntil == nil, first.notBefore > now { return message }
+      let step = try carry { (write) throws(Fault) in try self.claim(first.message, write) }
+      if case .idle(let until) = step {
+        // Only the pace is waited for; a messenger that asked to wait longer is left to the courier of `serve`.
+        guard let until, until <= now + Courier.longestPaceWait else { return message }
+        clock.sleep(max(until - clock.now(), Span(milliseconds: 1)))
+      }
+    }
+  }
+
+  private static let longestPaceWait = Span.seconds(5)
+
+  /// A claimed call, ready to be made.
+  private struct Claim {
+    var outgoing: Outgoing
+    var channel: Channel
+    var messenger: any Messenger
+  }
+
+  private enum Claiming {
+    case go(Claim)
+    case ended
+    case later(Instant?)
+  }
+
+  private func carry(_ claim: (borrowing Write) throws(Fault) -> Claiming) throws(Fault) -> Step {
+    switch try desk.administer(claim) {
+    case .ended: return .carried
+    case .later(let until): return .idle(until: until)
+    case .go(let claim):
+      AbortPoint.pass()
+      let outcome = call(claim)
+      AbortPoint.pass()
+      try settle(outcome, claim)
+      return .carried
+    }
+  }
+
+  // MARK: Claiming
+
+  private func claimNext(_ write: borrowing Write) throws(Fault) -> Claiming {
+    if try expireClaims(write) { return .ended }
+    var earliest: Instant?
+    for channel in try write.read.channels(for: .system) where channel.isEnabled {
+      for item in try write.read.dueItems(of: channel.id, limit: 20) {
+        switch try claim(item, of: channel, write) {
+        case .later(let until): earliest = [earliest, until].compactMap { $0 }.min()
+        case .go(let claim): return .go(claim)
+        case .ended: return .ended
+        }
+      }
+    }
+    // Items may also become due by themselves; the next look decides.
+    return .later(earliest ?? write.now + .seconds(1))
+  }
+
+  private func claim(_ id: Message.ID, _ write: borrowing Write) throws(Fault) -> Claiming {
+    if try expireClaims(write) { return .ended }
+    guard let item = try write.read.item(of: id), item.claimedUntil == nil else { return .ended }
+    guard let channel = try write.read.channel(item.channel, for: .system), channel.isEnabled else {
+      return .later(nil)
+    }
+    return try claim(item, of: channel, write)
+  }
+
+  private func claim(_ item: OutboxItem, of channel: Channel, _ write: borrowing Write) throws(Fault) -> Claiming {
+    let messenger = try Accounts.messenger(of: channel)
+    let span = Courier.claimSpan(try write.read.message(item.message, for: .system))
+    guard let facts = try write.read.departFacts(item, traits: messenger.traits, claim: span) else { return .ended }
+    let ids = try write.ids()
+    switch depart(facts, at: write.now) {
+    case .refused(let change):
+      try write.apply(change, ids: ids)
+      return .ended
+    case .go(let outgoing, let change):
+      if let earliest = try reserve(for: facts, write) { return .later(earliest) }
+      try write.apply(change, ids: ids)
+      return .go(Claim(outgoing: outgoing, channel: channel, messenger: messenger))
+    }
+  }
+
+  /// Takes a place in the paces of channel and contact; the moment to come back when there is none now.
+  private func reserve(for facts: DepartFacts, _ write: borrowing Write) throws(Fault) -> Instant? {
+    let now = write.now
+    var pacing = try write.read.pacing(of: facts.contact)
+    if pacing.channelHold > now { return pacing.channelHold }
+    let channelPace =
+      facts.channel.settings["pace"].flatMap(Double.init).map { Pace(perSecond: $0) } ?? facts.traits.pace
+    let channel = Inbox.reserve(pacing.channelNext, pace: channelPace, at: now)
+    let contact = Inbox.reserve(pacing.contactNext, pace: facts.traits.contactPace, at: now)
+    let earliest = max(channel.earliest, contact.earliest)
+    guard earliest <= now else { return earliest }
+    pacing.channelNext = channel.next
+    pacing.contactNext = contact.next
+    try write.save(pacing, for: facts.contact)
+    return nil
+  }
+
+  private func expireClaims(_ write: borrowing Write) throws(Fault) -> Bool {
+    let expired = try write.read.expiredClaims()
+    for item in expired {
+      guard let message = try write.read.message(item.message, for: .system) else { continue }
+      try write.apply(uncertain(message, reason: "the sending process ended before the answer came"), ids: write.ids())
+    }
+    return !expired.isEmpty
+  }
+
+  // MARK: Calling
+
+  private static func isUpload(_ attachments: [Attachment]) -> Bool {
+    attachments.contains { $0.file != nil && $0.reference == nil }
+  }
+
+  /// domain.md: a claim carries the call's deadline and ten seconds.
+  private static func claimSpan(_ message: Message?) -> Span {
+    isUpload(message?.attachments ?? []) ? .seconds(130) : .seconds(40)
+  }
+
+  private func call(_ claim: Claim) -> Outcome {
+    let account: Account
+    do { account = try accounts.account(claim.channel, of: claim.messenger) } catch {
+      return Outcome(.tokenInvalid, reason: error.phrase.en)
+    }
+    let request: Request
+    var isUpload = false
+    do {
+      var outgoing = claim.outgoing
+      if case .attachment(let attachment, let caption, nil) = outgoing.content, attachment.reference == nil,
+        let file = attachment.file
+      {
+        isUpload = true
+        outgoing.content = .attachment(attachment, caption: caption, bytes: try bytes(of: file))
+      }
+      request = try claim.messenger.encode(outgoing, account)
+    } catch { return Outcome(.rejected, reason: error.phrase.en) }
+    do {
+      let response = try transport.send(request, within: isUpload ? .upload : .call)
+      return claim.messenger.outcome(of: response, to: claim.outgoing)
+    } catch {
+      switch error {
+      case .neverSent(let reason): return Outcome(.retry, reason: reason)
+      case .unknown(let reason): return Outcome(.ambiguous, reason: reason)
+      }
+    }
+  }
+
+  private func bytes(of file: String) throws(Fault) -> [UInt8] {
+    do { return Array(try Data(contentsOf: URL(fileURLWithPath: file))) } catch {
+      throw Fault(.io, en: "cannot read \(file)", uk: "не вдалося прочитати \(file)")
+    }
+  }
+
+  // MARK: Settling
+
+  private func settle(_ outcome: Outcome, _ claim: Claim) throws(Fault) {
+    let jitter = Double.random(in: 0...1)
+    try desk.administer { (write) throws(Fault) in
+      guard var message = try write.read.message(claim.outgoing.message, for: .system) else { return }
+      var ids = try write.ids()
+      guard let item = try write.read.item(of: message.id) else {
+        // An echo, a receipt or an expired claim was faster; the answer can only say more than they did.
+        if outcome.verdict == .ok, message.raise(to: .sent, externalID: outcome.externalID) {
+          var change = Change()
+          change.messages = [message]
+          try write.apply(change, ids: ids)
+        }
+        return
+      }
+      guard let view = try write.read.chat(message.chat, for: .system),
+        let contact = try write.read.contact(message.contact, for: .system)
+      else { return }
+      let facts = SettleFacts(
+        message: message,
+        item: item,
+        chat: view.chat,
+        contact: contact,
+        channel: view.channel,
+        traits: claim.messenger.traits,
+        part: claim.outgoing.part,
+        hasOtherAnswer: try write.read.hasAnswer(in: view.chat, besides: message.id),
+        jitter: jitter
+      )
+      let settled = Inbox.settle(outcome, facts: facts, ids: &ids, at: write.now)
+      try write.apply(settled.change, ids: ids)
+      guard settled.holdChannelUntil != nil || settled.holdContactUntil != nil else { return }
+      var pacing = try write.read.pacing(of: contact)
+      pacing.channelHold = max(pacing.channelHold, settled.holdChannelUntil ?? pacing.channelHold)
+      pacing.contactNext = max(pacing.contactNext, settled.holdContactUntil ?? pacing.contactNext)
+      try write.save(pacing, for: contact)
+    }
+  }
+}

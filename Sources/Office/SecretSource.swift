@@ -1,0 +1,80 @@
+import Foundation
+package import Inbox
+package import Phrases
+
+/// Resolves what a secret option holds: a literal, `env:NAME`, `file:PATH` or `cmd:COMMAND` (cli.md).
+///
+/// A reference is resolved at each use, by the process that makes the call; the secret itself is never kept by it.
+package struct SecretSource: Sendable {
+  private let environment: [String: String]
+
+  package init(environment: [String: String]) {
+    self.environment = environment
+  }
+
+  /// - Throws: `config`, naming the reference, never the secret.
+  package func resolve(_ reference: String) throws(Fault) -> Secret {
+    let (scheme, rest) = SecretSource.parts(of: reference)
+    let value: String
+    switch scheme {
+    case nil: value = rest
+    case "env":
+      guard let found = environment[rest], !found.isEmpty else {
+        throw Fault(
+          .config,
+          en: "the environment has no \(rest)",
+          uk: "у середовищі немає змінної \(rest)",
+          hint: Phrase(en: "set \(rest), or give another source", uk: "задайте \(rest) або вкажіть інше джерело")
+        )
+      }
+      value = found
+    case "file":
+      guard let text = try? String(contentsOfFile: rest, encoding: .utf8) else {
+        throw Fault(.config, en: "cannot read the secret from \(rest)", uk: "не вдалося прочитати секрет із \(rest)")
+      }
+      value = text
+    default: value = try output(of: rest)
+    }
+    let trimmed = value.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !trimmed.isEmpty else {
+      throw Fault(.config, en: "the secret is empty", uk: "секрет порожній")
+    }
+    return Secret(trimmed)
+  }
+
+  /// Whether a text names a place to read or run instead of being the secret.
+  package static func isReference(_ text: String) -> Bool { parts(of: text).scheme != nil }
+
+  /// Whether resolving would read a file or run a command: not under sudo by another user (domain.md, Identity).
+  package static func touchesSystem(_ text: String) -> Bool { ["file", "cmd"].contains(parts(of: text).scheme) }
+
+  private static func parts(of text: String) -> (scheme: String?, rest: String) {
+    guard let colon = text.firstIndex(of: ":"), ["env", "file", "cmd"].contains(text[..<colon]) else {
+      return (nil, text)
+    }
+    return (String(text[..<colon]), String(text[text.index(after: colon)...]))
+  }
+
+  private func output(of command: String) throws(Fault) -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.environment = environment
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardInput = FileHandle.nullDevice
+    do { try process.run() } catch {
+      throw Fault(.config, en: "cannot run the secret's command", uk: "не вдалося запустити команду секрету")
+    }
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Fault(
+        .config,
+        en: "the secret's command failed with status \(process.terminationStatus)",
+        uk: "команда секрету завершилася з кодом \(process.terminationStatus)"
+      )
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+}
