@@ -8,6 +8,10 @@ extension Transport {
   /// A session that is kept reuses its connection, and a POST on a connection that the peer has just closed hangs until
   /// the deadline instead of failing at once; a fresh one costs under a millisecond more.
   ///
+  /// Foundation of Swift 6.3 ends the process (`fatalError`) over three answers that a peer can send in the clear or over
+  /// TLS: a head that the peer breaks off by closing, chunked trailers, and a redirect whose `Location` makes no URL. No
+  /// messenger is known to send one, and no hook stands before that code; who calls must outlive a restart.
+  ///
   /// Create it before threads are started: it tells libcurl, by the environment, that no proxy stands before
   /// loopback addresses.
   ///
@@ -78,7 +82,6 @@ private final class Exchange: NSObject, URLSessionDataDelegate, @unchecked Senda
     configuration.urlCache = nil
     configuration.urlCredentialStorage = nil
     configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
-    configuration.httpAdditionalHeaders = [:]
     // Idle time only; the deadlines are kept in `wait`.
     configuration.timeoutIntervalForRequest = TimeInterval(deadline.total.components.seconds) + 5
     return configuration
@@ -88,6 +91,8 @@ private final class Exchange: NSObject, URLSessionDataDelegate, @unchecked Senda
     var urlRequest = URLRequest(url: url)
     urlRequest.httpMethod = request.method
     urlRequest.setValue(userAgent, forHTTPHeaderField: "User-Agent")
+    // Where the machine stands is nobody's business, but left out URLSession tells the language of its locale.
+    urlRequest.setValue("*", forHTTPHeaderField: "Accept-Language")
     for field in request.headers { urlRequest.addValue(field.value, forHTTPHeaderField: field.name) }
     if !request.body.isEmpty { urlRequest.httpBody = Data(request.body) }
     return urlRequest
@@ -141,13 +146,6 @@ private final class Exchange: NSObject, URLSessionDataDelegate, @unchecked Senda
   // MARK: URLSession's delegate
 
   func urlSession(
-    _: URLSession, task _: URLSessionTask, willPerformHTTPRedirection _: HTTPURLResponse, newRequest _: URLRequest,
-    completionHandler: @escaping (URLRequest?) -> Void
-  ) {
-    completionHandler(nil)
-  }
-
-  func urlSession(
     _: URLSession, task _: URLSessionTask, didSendBodyData _: Int64, totalBytesSent _: Int64,
     totalBytesExpectedToSend _: Int64
   ) {
@@ -158,15 +156,16 @@ private final class Exchange: NSObject, URLSessionDataDelegate, @unchecked Senda
     _: URLSession, dataTask _: URLSessionDataTask, didReceive response: URLResponse,
     completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
   ) {
-    var headers = Headers()
-    if let response = response as? HTTPURLResponse {
-      for (name, value) in response.allHeaderFields { headers.append("\(name)", "\(value)") }
-      progress.with { progress in
-        progress.status = response.statusCode
-        progress.headers = headers
-      }
-    }
+    note(response)
     completionHandler(.allow)
+  }
+
+  private func note(_ response: URLResponse?) {
+    guard let response = response as? HTTPURLResponse else { return }
+    progress.with { progress in
+      progress.status = response.statusCode
+      progress.headers = Headers(response.allHeaderFields.map { name, value in ("\(name)", "\(value)") })
+    }
   }
 
   func urlSession(_: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
@@ -182,16 +181,36 @@ private final class Exchange: NSObject, URLSessionDataDelegate, @unchecked Senda
     if isTooLarge { dataTask.cancel() }
   }
 
-  func urlSession(_: URLSession, task _: URLSessionTask, didCompleteWithError error: (any Error)?) {
-    progress.with { $0.ended = .some(error.map { ($0 as? URLError)?.code ?? .unknown }) }
+  func urlSession(
+    _: URLSession, task _: URLSessionTask, willPerformHTTPRedirection _: HTTPURLResponse, newRequest _: URLRequest,
+    completionHandler: @escaping (URLRequest?) -> Void
+  ) {
+    completionHandler(nil)
+  }
+
+  func urlSession(
+    _: URLSession, task _: URLSessionTask, didReceive _: URLAuthenticationChallenge,
+    completionHandler: @escaping (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+  ) {
+    // A 401 is an answer, and it is all here. Only URLSession would go on; cancelling stops it.
+    progress.with { $0.ended = .some(nil) }
+    completionHandler(.cancelAuthenticationChallenge, nil)
+  }
+
+  func urlSession(_: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
+    // Of a redirect that leads nowhere nothing is told but this.
+    if error == nil, progress.with({ $0.status == nil }) { note(task.response) }
+    let code = error.map { ($0 as? URLError)?.code ?? .unknown }
+    progress.with { progress in
+      if progress.ended == nil { progress.ended = .some(code) }
+    }
   }
 }
 
 /// What can only go wrong before a byte of the request has left.
 private let beforeSending: Set<URLError.Code> = [
-  .cannotFindHost, .cannotConnectToHost, .dnsLookupFailed, .unsupportedURL, .badURL, .secureConnectionFailed,
-  .serverCertificateHasBadDate, .serverCertificateUntrusted, .serverCertificateHasUnknownRoot,
-  .serverCertificateNotYetValid,
+  .cannotFindHost, .cannotConnectToHost, .dnsLookupFailed, .secureConnectionFailed, .serverCertificateHasBadDate,
+  .serverCertificateUntrusted, .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid,
 ]
 
 /// Fixed words: URLSession's own text may hold the URL.
