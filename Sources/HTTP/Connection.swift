@@ -177,7 +177,7 @@ extension Connection {
     }
     guard head.hasBody else { return }
     if let response = route() { return send(response, keepsAlive: false) }
-    guard head.expectsContinue, parser.bufferedBytes == 0 else { return }
+    guard head.expectsContinue, !parser.hasUnreadBytes, parser.bodyBytes == 0 else { return }
     let line = ResponseWriter.continueLine
     // Nothing else is unsent here, so there is room for a line, or no hope.
     if loop.send(descriptor, line[...]) != line.count { close() }
@@ -255,7 +255,7 @@ extension Connection {
     }
     deadline = currentDeadline()
     if phase == .reading, let own = deadline, let last = loop.lastCall { deadline = min(own, last) }
-    let held = parser.bufferedBytes + handledBytes + output.count + (head?.bytes ?? 0)
+    let held = parser.bufferedBytes + handledBytes + output.count + (phase == .reading ? 0 : head?.cost ?? 0)
     let change = held - charge
     charge = held
     loop.account(change, deadline: deadline)

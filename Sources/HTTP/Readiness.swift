@@ -10,6 +10,8 @@ package struct Readiness: Sendable {
 
   private let socketPath: String?
 
+  /// Speaks to one manager's socket, or to nobody.
+  ///
   /// - Parameter socket: a path, or `@` and an abstract name.
   package init(socket: String?) {
     socketPath = socket

@@ -13,8 +13,8 @@ package struct RequestHead: Sendable, Equatable {
   package internal(set) var framing = Framing.none
   /// Whether the client waits for `100 Continue` before it sends the body.
   package internal(set) var expectsContinue = false
-  /// How long the header section was, as a measure of the memory it takes.
-  package internal(set) var bytes = 0
+  /// About the memory it takes: the text, and two strings a field.
+  package internal(set) var cost = 0
 
   /// Whether the client wants the connection to stay (RFC 9112 section 9.3).
   package var isPersistent: Bool {
@@ -54,6 +54,7 @@ extension RequestHead {
   mutating func append(fieldLine line: ArraySlice<UInt8>) throws(RequestError) {
     let field = try Headers.Field(line: line)
     request.headers.append(field.name, field.value)
+    cost += line.count + 2 * MemoryLayout<String>.size
   }
 
   /// Settles what needs all fields: target, host, framing, expectation.

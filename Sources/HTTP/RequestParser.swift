@@ -66,14 +66,17 @@ package struct RequestParser: Sendable {
   }
 
   /// How many bytes are held for a request that is not whole yet.
-  package var bufferedBytes: Int { input.count - start + body.count }
+  package var bufferedBytes: Int { input.count + body.count + (head?.cost ?? 0) }
+
+  /// Whether bytes have been fed that are not read yet.
+  package var hasUnreadBytes: Bool { start < input.count }
 
   /// How many bytes of the body are there.
   package var bodyBytes: Int { body.count }
 
   package var stage: Stage {
     switch state {
-    case .requestLine: input.count > start ? .head : .idle
+    case .requestLine: hasUnreadBytes ? .head : .idle
     case .fields: .head
     case .length, .chunkSize, .chunk, .chunkEnd, .trailers, .whole, .failed: .body
     }
@@ -81,11 +84,7 @@ package struct RequestParser: Sendable {
 
   /// Takes bytes that arrived.
   package mutating func feed(_ bytes: some Sequence<UInt8>) {
-    if start > 0 {
-      input.removeFirst(start)
-      searched -= start
-      start = 0
-    }
+    dropRead()
     input.append(contentsOf: bytes)
   }
 
@@ -95,7 +94,10 @@ package struct RequestParser: Sendable {
   /// - Throws: ``RequestError``, from then on every time: nothing after an error can be trusted.
   package mutating func next() throws(RequestError) -> Event? {
     do throws(RequestError) {
-      return try advance()
+      let event = try advance()
+      // Who waits for more keeps only what is unread.
+      if event == nil { dropRead() }
+      return event
     } catch {
       state = .failed(error)
       input = []
@@ -154,6 +156,7 @@ extension RequestParser {
       return
     }
     head = try RequestHead(requestLine: line)
+    head?.cost = line.count
     state = .fields
   }
 
@@ -169,12 +172,14 @@ extension RequestParser {
       return nil
     }
     try head.finish(bodyLimit: limits.body)
-    head.bytes = sectionBytes
     self.head = head
     sectionBytes = 0
     switch head.framing {
     case .none: state = .whole
-    case .length(let length): state = .length(remaining: length)
+    case .length(let length):
+      // All of a usual body at once; a large one grows as it comes, for its sender may never send it.
+      body.reserveCapacity(min(length, 64 * 1024))
+      state = .length(remaining: length)
     case .chunked: state = .chunkSize
     }
     return head
@@ -216,18 +221,21 @@ extension RequestParser {
     blankLines = 0
     sectionBytes = 0
     extensionBytes = 0
-    // An idle connection holds no memory.
-    if start == input.count {
-      input = []
-      start = 0
-      searched = 0
-    }
+    if !hasUnreadBytes { dropRead() }
     return .request(request)
   }
 }
 
 // The bytes underneath.
 extension RequestParser {
+  private mutating func dropRead() {
+    guard start > 0 else { return }
+    // A new array: the old one stays as large as it ever was.
+    input = Array(input[start...])
+    searched -= start
+    start = 0
+  }
+
   /// Takes a line without its CR LF, or `nil` if its end has not arrived.
   ///
   /// The length is judged before the content, so that a line fails alike whole and in pieces.

@@ -42,7 +42,8 @@ package struct ResponseWriter: Sendable {
 
 private let ownFields = ["Content-Length", "Transfer-Encoding", "Connection", "Date", "Keep-Alive"]
 
-private func isWritable(_ field: Headers.Field) -> Bool {
+/// Whether a field can be written without breaking out of its line.
+func isWritable(_ field: Headers.Field) -> Bool {
   !field.name.isEmpty && field.name.utf8.allSatisfy(Octet.isToken) && field.value.utf8.allSatisfy(Octet.isFieldValue)
 }
 

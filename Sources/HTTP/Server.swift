@@ -25,6 +25,8 @@ package final class Server: Sendable {
   private let running = Monitor<Running?>(nil)
   private let counters = Monitor(Statistics())
 
+  /// Takes listeners over; nothing is accepted before `start`.
+  ///
   /// - Parameters:
   ///   - listeners: sockets; they are closed by `stop`.
   ///   - limits: what is spent on peers.

@@ -66,6 +66,10 @@ private final class Exchange: NSObject, URLSessionDataDelegate, @unchecked Senda
     guard let url = URL(string: request.target), let scheme = url.scheme?.lowercased(),
       ["http", "https"].contains(scheme), url.host() != nil
     else { throw .neverSent(reason: "not an absolute http URL") }
+    // Neither URLSession nor libcurl minds a line break in a field.
+    guard request.method.utf8.allSatisfy(Octet.isToken), request.headers.allSatisfy(isWritable) else {
+      throw .neverSent(reason: "a malformed header field")
+    }
     let session = URLSession(configuration: configuration(), delegate: self, delegateQueue: nil)
     defer { session.invalidateAndCancel() }
     let task = session.dataTask(with: urlRequest(url, userAgent: userAgent))
@@ -91,8 +95,8 @@ private final class Exchange: NSObject, URLSessionDataDelegate, @unchecked Senda
     var urlRequest = URLRequest(url: url)
     urlRequest.httpMethod = request.method
     urlRequest.setValue(userAgent, forHTTPHeaderField: "User-Agent")
-    // Where the machine stands is nobody's business, but left out URLSession tells the language of its locale.
-    urlRequest.setValue("*", forHTTPHeaderField: "Accept-Language")
+    // Left out, URLSession would tell the language of this machine; libcurl drops a field that is blank.
+    urlRequest.setValue(" ", forHTTPHeaderField: "Accept-Language")
     for field in request.headers { urlRequest.addValue(field.value, forHTTPHeaderField: field.name) }
     if !request.body.isEmpty { urlRequest.httpBody = Data(request.body) }
     return urlRequest
@@ -131,7 +135,8 @@ private final class Exchange: NSObject, URLSessionDataDelegate, @unchecked Senda
       return Response(status: status, headers: progress.headers, body: progress.body)
     case .completed(let code?):
       let reason = words(for: code)
-      // An answer that began, or a body of which a byte left, proves that the request arrived or may have.
+      // An answer that began, or a body of which a byte left: the request arrived, or may have. As long as no byte of
+      // its body has left, the peer has at most a head to which nothing can be done.
       guard progress.status == nil, !progress.bodyBegan else { throw .unknown(reason: reason) }
       let isBeforeSending = beforeSending.contains(code) || !request.body.isEmpty
       throw isBeforeSending ? .neverSent(reason: reason) : .unknown(reason: reason)
