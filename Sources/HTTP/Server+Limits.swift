@@ -33,7 +33,7 @@ extension Server {
     /// Bytes held for all connections together: requests in pieces, requests being handled, answers not taken yet.
     ///
     /// Beyond, the largest unfinished request is answered 503.
-    package var bufferedBytes = 24 << 20
+    package var bufferedBytes = 12 << 20
 
     package init() {}
   }
