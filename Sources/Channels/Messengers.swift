@@ -1,9 +1,12 @@
 package import Inbox
 
 /// The messengers that cbchat speaks: the one place that lists them.
+///
+/// Of the backends of a kind, the default stands first.
 package enum Messengers {
   package static let all: [any Messenger] = [
-    TelegramBot()
+    TelegramBot(),
+    TelegramBusiness(),
   ]
 
   /// The messenger of a channel; its backend, where the kind has several, is a setting.

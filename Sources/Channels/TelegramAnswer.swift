@@ -38,12 +38,17 @@ enum TelegramAnswer {
     let reason = description.map { String(redacted($0).prefix(300)) }
     let words = (description ?? "").lowercased()
     let row = TelegramErrors.table.first { $0.code == code && words.contains($0.words) }
-    var verdict = row?.verdict ?? (code >= 500 ? .retry : .rejected)
+    let wait = body?["parameters", "retry_after"]?.integer ?? TelegramErrors.seconds(in: words)
+    var verdict = row?.verdict ?? Self.usual(code, wait: wait)
     // channels.md 1c: "retry twice, then rejected".
     if row?.isTriedTwice == true, attempts >= 2 { verdict = .rejected }
     guard verdict == .rateLimited else { return Outcome(verdict, reason: reason) }
-    let seconds = body?["parameters", "retry_after"]?.integer ?? TelegramErrors.seconds(in: words)
-    return Outcome(.rateLimited, retryAfter: seconds.flatMap(TelegramErrors.wait), reason: reason)
+    return Outcome(.rateLimited, retryAfter: wait.flatMap(TelegramErrors.wait), reason: reason)
+  }
+
+  private static func usual(_ code: Int64, wait: Int64?) -> Outcome.Verdict {
+    guard wait == nil else { return .rateLimited }
+    return code >= 500 ? .retry : .rejected
   }
 
   /// What an answer means that is not the Bot API's: a proxy's, or one that was cut off.
@@ -72,7 +77,7 @@ enum TelegramErrors {
 
   /// The first row that fits counts.
   ///
-  /// What fits none is `.retry` from 500 on, else `.rejected`.
+  /// What fits none is `.rateLimited` when it says how long, `.retry` from 500 on, else `.rejected`.
   static let table: [Row] = [
     Row(code: 401, words: "", verdict: .tokenInvalid),
     Row(code: 404, words: "method not found", verdict: .rejected),
@@ -86,6 +91,10 @@ enum TelegramErrors {
     // A late answer to a pressed button, and an edit that changes nothing: nothing is left to do.
     Row(code: 400, words: "query is too old", verdict: .ok),
     Row(code: 400, words: "message is not modified", verdict: .ok),
+    // The Business connection (channels.md 5.1): nobody wrote for a day; a chat that the owner left out; all the rest.
+    Row(code: 400, words: "business_peer_usage_missing", verdict: .windowClosed),
+    Row(code: 400, words: "business_peer_invalid", verdict: .rejected),
+    Row(code: 400, words: "business_", verdict: .restricted),
     Row(code: 409, words: "", verdict: .retry),
     Row(code: 429, words: "", verdict: .rateLimited),
   ]

@@ -47,6 +47,15 @@ struct TelegramMethods {
     return call("sendChatAction", fields)
   }
 
+  /// The messages up to that one are read, where a Business connection may say so.
+  func seen(by recipient: String, lastInbound: String) -> Request? {
+    guard let message = Int64(lastInbound) else { return nil }
+    var fields = common
+    fields["chat_id"] = Self.number(recipient)
+    fields["message_id"] = .integer(message)
+    return call("readBusinessMessage", fields)
+  }
+
   private func send(
     _ attachment: Attachment,
     caption: String?,
@@ -149,6 +158,9 @@ struct TelegramMethods {
 /// How much the Bot API takes (channels.md 1d).
 enum TelegramLimits {
   static let text = TextLimit(4096, .utf16)
+  static let pace = Pace(perSecond: 30)
+  static let contactPace = Pace(every: .seconds(1), burst: 3)
+  static let promoPace = Pace(perSecond: 25)
   static let captions: [Attachment.Kind: Int] = [.image: 1024, .file: 1024, .voice: 1024, .audio: 1024, .video: 1024]
   static let attachments: [Attachment.Kind: Int] = [
     .image: 10_000_000, .file: 50_000_000, .voice: 50_000_000, .audio: 50_000_000, .video: 50_000_000,

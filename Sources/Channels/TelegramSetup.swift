@@ -16,6 +16,10 @@ extension TelegramMethods {
     return call("getUpdates", fields)
   }
 
+  func check() -> [Request] {
+    [call("getMe"), call("getWebhookInfo")]
+  }
+
   func setWebhook(_ url: String, for updates: JSONValue) -> Request {
     var fields: JSONObject = ["url": .string(url)]
     if let secret = account.secret("webhookSecret") { fields["secret_token"] = .string(secret) }
@@ -85,6 +89,42 @@ extension TelegramAnswer {
       found.remarks = remarks(on: webhook)
     }
     return found
+  }
+
+  /// The same, and what `getBusinessConnection` tells, where there is a connection to ask for (channels.md 5.1).
+  static func checkedBusiness(_ responses: [Response]) -> CheckResult {
+    var found = checked(Array(responses.prefix(2)))
+    guard found.outcome.verdict == .ok else { return found }
+    if let first = responses.first, case .result(let me) = TelegramAnswer(first),
+      me["can_connect_to_business"]?.bool != true
+    {
+      found.remarks.append(
+        Phrase(
+          en: "the bot cannot be connected: enable Business Mode at @BotFather",
+          uk: "бота не можна під'єднати: увімкніть Business Mode у @BotFather"
+        )
+      )
+    }
+    guard responses.count > 2 else {
+      found.outcome = Outcome(.restricted, reason: "no account is connected to the bot")
+      return found
+    }
+    switch TelegramAnswer(responses[2]) {
+    case .refused(let outcome): found.outcome = outcome
+    case .result(let connection):
+      if let name = connection["user"].flatMap(TelegramUpdate.name) {
+        found.account = found.account.map { "\(name) (\($0))" } ?? name
+      }
+      if let obstacle = obstacle(in: connection) { found.outcome = Outcome(.restricted, reason: obstacle) }
+    }
+    return found
+  }
+
+  /// Why nothing can be sent through a Business connection; before Bot API 9 the right stood beside it.
+  static func obstacle(in connection: JSONValue) -> String? {
+    if connection["is_enabled"]?.bool != true { return "the Business connection is disabled" }
+    let canReply = connection["rights", "can_reply"] ?? connection["can_reply"]
+    return canReply?.bool == true ? nil : "the Business connection has no right to reply"
   }
 
   private static func remarks(on webhook: JSONValue) -> [Phrase] {

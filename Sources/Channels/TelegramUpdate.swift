@@ -9,6 +9,13 @@ struct TelegramUpdate {
   /// What happened: one member, as far as is known; every one that is there is read.
   private let events: [JSONObject.Member]
 
+  /// What one member of an update turned out to be.
+  enum Reading {
+    case inbound(Inbound)
+    case report(ChannelReport)
+    case ignored(String)
+  }
+
   /// - Throws: `Fault(.badInput)` when the payload is no JSON object or has no `update_id`.
   init(_ payload: [UInt8]) throws(Fault) {
     let value: JSONValue
@@ -23,32 +30,33 @@ struct TelegramUpdate {
     events = object.members.filter { $0.key != "update_id" && $0.value != .null }
   }
 
+  /// Reads what a bot hears of.
   func decoded() throws(Fault) -> Decoded {
+    try decoded { kind, body throws(Fault) in
+      guard let reader = Self.readers[kind] else { return [.ignored(kind)] }
+      guard body.object != nil else { throw Self.misshapen(kind) }
+      let chat = kind == "callback_query" ? body["message", "chat"] : body["chat"]
+      let person = kind == "message_reaction" ? body["user"] : body["from"]
+      if let stranger = Self.stranger(chat: chat, person: person) { return [.ignored(stranger)] }
+      // In a private chat the person's id is the chat's.
+      guard let id = person?["id"]?.id ?? chat?["id"]?.id else { throw Self.misshapen("\(kind).from.id") }
+      return [reader(self)(body, Self.sender(person ?? chat, id: id))]
+    }
+  }
+
+  func decoded(_ read: (String, JSONValue) throws(Fault) -> [Reading]) throws(Fault) -> Decoded {
     var decoded = Decoded()
     for event in events {
-      switch try read(event.key, event.value) {
-      case .inbound(let inbound): decoded.inbounds.append(inbound)
-      case .ignored(let name): decoded.ignored.append(name)
+      for reading in try read(event.key, event.value) {
+        switch reading {
+        case .inbound(let inbound): decoded.inbounds.append(inbound)
+        case .report(let report): decoded.reports.append(report)
+        case .ignored(let name): decoded.ignored.append(name)
+        }
       }
     }
     if events.isEmpty { decoded.ignored.append("empty") }
     return decoded
-  }
-
-  private enum Reading {
-    case inbound(Inbound)
-    case ignored(String)
-  }
-
-  private func read(_ kind: String, _ body: JSONValue) throws(Fault) -> Reading {
-    guard let reader = Self.readers[kind] else { return .ignored(kind) }
-    guard body.object != nil else { throw Self.misshapen(kind) }
-    let chat = kind == "callback_query" ? body["message", "chat"] : body["chat"]
-    let person = kind == "message_reaction" ? body["user"] : body["from"]
-    if let stranger = Self.stranger(chat: chat, person: person) { return .ignored(stranger) }
-    // In a private chat the person's id is the chat's.
-    guard let id = person?["id"]?.id ?? chat?["id"]?.id else { throw Self.misshapen("\(kind).from.id") }
-    return reader(self)(body, TelegramUpdate.sender(person ?? chat, id: id))
   }
 
   private static let readers: [String: @Sendable (TelegramUpdate) -> (JSONValue, Sender) -> Reading] = [
@@ -59,17 +67,18 @@ struct TelegramUpdate {
     "my_chat_member": { update in update.membership },
   ]
 
-  private func message(_ message: JSONValue, from sender: Sender) -> Reading {
-    let content = TelegramContent(message)
-    if let service = content.service { return .ignored(service) }
+  func message(_ message: JSONValue, from sender: Sender) -> Reading {
     var sender = sender
-    // channels.md 1b: only the messenger's word that the card is the sender's own proves a number.
-    if let contact = message["contact"], let owner = contact["user_id"]?.id, owner == message["from", "id"]?.id,
-      let phone = contact["phone_number"]?.identifier.flatMap(Phone.init(international:))
-    {
+    if let phone = Self.provenPhone(in: message) {
       sender.phone = phone
       sender.phoneProof = .proven
     }
+    return arrival(message, from: sender, as: Inbound.Body.message)
+  }
+
+  func arrival(_ message: JSONValue, from sender: Sender, as body: (Arrival) -> Inbound.Body) -> Reading {
+    let content = TelegramContent(message)
+    if let service = content.service { return .ignored(service) }
     let arrival = Arrival(
       externalID: message["message_id"]?.id ?? "update:\(id)",
       text: content.text,
@@ -77,10 +86,10 @@ struct TelegramUpdate {
       replyTo: message["reply_to_message", "message_id"]?.id,
       album: message["media_group_id"]?.identifier
     )
-    return .inbound(Inbound(sender: sender, at: message["date"]?.moment, body: .message(arrival)))
+    return .inbound(Inbound(sender: sender, at: message["date"]?.moment, body: body(arrival)))
   }
 
-  private func edit(_ message: JSONValue, from sender: Sender) -> Reading {
+  func edit(_ message: JSONValue, from sender: Sender) -> Reading {
     guard let id = message["message_id"]?.id else { return .ignored("edited_message") }
     let content = TelegramContent(message)
     if let service = content.service { return .ignored(service) }
@@ -131,11 +140,21 @@ extension TelegramUpdate {
   /// What is not a client of ours: the word for a chat that is not private, or `bot`.
   ///
   /// Two bots that answer each other would never stop, so another bot's words are kept as an event only.
-  private static func stranger(chat: JSONValue?, person: JSONValue?) -> String? {
+  static func stranger(chat: JSONValue?, person: JSONValue?) -> String? {
     let isGroupID = (chat?["id"]?.integer ?? 0) < 0
     let type = chat?["type"]?.string ?? (isGroupID ? "group" : "private")
     guard type == "private" else { return type }
     return person?["is_bot"]?.bool == true ? "bot" : nil
+  }
+
+  /// The number on a card that is the sender's own by Telegram's word (channels.md 1b).
+  ///
+  /// A forwarded card may be an old one, whose number is somebody else's by now; one by way of a bot was written by it.
+  private static func provenPhone(in message: JSONValue) -> Phone? {
+    guard let contact = message["contact"], let owner = contact["user_id"]?.id, owner == message["from", "id"]?.id,
+      message["via_bot"] == nil, message["forward_origin"] == nil, message["forward_date"] == nil
+    else { return nil }
+    return contact["phone_number"]?.identifier.flatMap(Phone.init(international:))
   }
 
   static func sender(_ person: JSONValue?, id: String) -> Sender {
