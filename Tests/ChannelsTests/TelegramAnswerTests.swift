@@ -102,6 +102,11 @@ struct TelegramAnswerTests {
     #expect(bot.outcome(of: answer(status, body), to: outgoing).verdict == verdict)
   }
 
+  @Test func `a refusal that says when to come again is a limit, whatever its code`() {
+    let body = #"{"ok":false,"error_code":420,"description":"Flood","parameters":{"retry_after":3}}"#
+    #expect(bot.outcome(of: answer(420, body), to: outgoing).retryAfter == .seconds(3))
+  }
+
   @Test func `a proxy's wait is obeyed`() {
     var response = answer(429, "slow down")
     response.headers["Retry-After"] = "30"
