@@ -43,6 +43,11 @@ let package = Package(
       resources: [.embedInCode("Schema/v0001_init.sql")]
     ),
     module("Office", ["Channels", "CLinux", "HTTP", "Inbox", "Phrases", "Storage"]),
+    .executableTarget(
+      name: "cbchat",
+      dependencies: ["CLI", "Channels", "HTTP", "Inbox", "JSON", "Office", "Phrases", "Storage"],
+      swiftSettings: strict
+    ),
     tests("JSON"),
     tests("HTTP"),
     tests("SQLite"),

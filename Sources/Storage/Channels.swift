@@ -61,6 +61,11 @@ extension Read {
     try everyChannel().first { $0.id == id && viewer.sees($0) }
   }
 
+  /// The name of every channel by its number, the removed ones too.
+  package func everyChannelName() throws(Fault) -> [(Channel.ID, String)] {
+    try everyChannel().map { ($0.id, $0.name) }
+  }
+
   /// Whether a name was ever used: it is not given again.
   package func isTaken(channelName name: String) throws(Fault) -> Bool {
     try everyChannel().contains { $0.name == name }

@@ -1,0 +1,96 @@
+import CLI
+import Phrases
+
+/// Every command of cbchat: one line each.
+///
+/// A new command is its file in `Commands/` and its line here.
+enum Commands {
+  static let version = "0.1.0"
+
+  static var table: CommandTable<Context> {
+    CommandTable(
+      summary: Phrase(
+        en: "a salon's whole client inbox, in a shell",
+        uk: "уся переписка салону з клієнтами — в оболонці"
+      ),
+      version: version,
+      manual: Phrase(
+        en: """
+          cbchat brings the chats of a salon's messengers into one place: it receives them, keeps each inquiry in the \
+          client's card, and lets colleagues answer.
+          """,
+        uk: """
+          cbchat збирає чати з месенджерів салону в одному місці: приймає їх, зберігає кожне звернення в картці клієнта і \
+          дає колегам відповідати.
+          """
+      ),
+      topics: [
+        .init(
+          en: "Chats",
+          uk: "Чати",
+          [
+            .command(ListCommand.self), .command(OpenCommand.self), .command(SendCommand.self),
+            .command(CloseCommand.self),
+          ]
+        ),
+        .init(
+          en: "Clients",
+          uk: "Клієнти",
+          [
+            .group(
+              "client",
+              en: "The cards of the CRM",
+              uk: "Картки клієнтів",
+              [
+                .command(ClientAddCommand.self), .command(ClientListCommand.self), .command(ClientShowCommand.self),
+                .command(ClientLinkCommand.self), .command(ClientUnlinkCommand.self),
+              ]
+            )
+          ]
+        ),
+        .init(
+          en: "The salon",
+          uk: "Салон",
+          [
+            .command(InitCommand.self),
+            .group(
+              "channel",
+              en: "Connected messenger accounts",
+              uk: "Підключені акаунти месенджерів",
+              [
+                .command(ChannelAddCommand.self), .command(ChannelListCommand.self), .command(ChannelShowCommand.self),
+                .command(ChannelSetCommand.self), .command(ChannelRolesCommand.self),
+              ]
+            ),
+            .group(
+              "staff",
+              en: "The people who work with chats",
+              uk: "Люди, які працюють з чатами",
+              [
+                .command(StaffAddCommand.self), .command(StaffListCommand.self), .command(StaffSetCommand.self),
+                .command(StaffWhoamiCommand.self),
+              ]
+            ),
+            .group(
+              "webhook",
+              en: "How deliveries come in",
+              uk: "Як надходять доставки",
+              [
+                .command(WebhookServeCommand.self), .command(WebhookIngestCommand.self),
+                .command(WebhookEventsCommand.self), .command(WebhookReplayCommand.self),
+              ]
+            ),
+          ]
+        ),
+        .init(
+          en: "Learning",
+          uk: "Довідка",
+          [
+            .command(DemoCommand.self), .command(HelpCommand.self), .command(CompletionCommand.self),
+            .command(CompleteCommand.self),
+          ]
+        ),
+      ]
+    )
+  }
+}

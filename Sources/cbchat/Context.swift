@@ -1,0 +1,162 @@
+import CLI
+import Channels
+import Foundation
+import HTTP
+import Inbox
+import JSON
+import Office
+import Phrases
+import Storage
+
+/// What a command works with. Everything is opened when it is first asked for, so that `--help` needs no store and
+/// `list` loads no network.
+final class Context {
+  let globals: Globals
+  let output: Output
+  let environment: [String: String]
+  let terminal: Terminal
+  let clock: Clock
+  let transport: Transport
+  let system: Identity.System
+  let input: Input
+  let table: CommandTable<Context>
+
+  init(
+    globals: Globals,
+    output: Output,
+    environment: [String: String],
+    terminal: Terminal,
+    clock: Clock,
+    transport: Transport,
+    system: Identity.System,
+    input: Input,
+    table: CommandTable<Context>
+  ) {
+    self.globals = globals
+    self.output = output
+    self.environment = environment
+    self.terminal = terminal
+    self.clock = clock
+    self.transport = transport
+    self.system = system
+    self.input = input
+    self.table = table
+  }
+
+  // MARK: The store and who acts
+
+  private var opened: Opened?
+
+  /// The store with what every command asks of it.
+  struct Opened {
+    let desk: Desk
+    let identity: Identity
+    let zone: Zone
+    let country: String
+    let currency: String
+  }
+
+  /// Where the store is: `--store`, else `CBCHAT_STORE`, else the data folder (of the store's owner under sudo).
+  var storePath: String {
+    if let path = globals.store ?? environment["CBCHAT_STORE"].flatMap({ $0.isEmpty ? nil : $0 }) { return path }
+    // The XDG specification ignores relative paths.
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/cbchat/cbchat.db" }
+    return Place.home(of: system.uid, environment) + "/.local/share/cbchat/cbchat.db"
+  }
+
+  var desk: Desk { get throws(Fault) { try open().desk } }
+  var staff: Staff { get throws(Fault) { try open().identity.staff } }
+  var viewer: Viewer { get throws(Fault) { try open().identity.viewer } }
+  var identity: Identity { get throws(Fault) { try open().identity } }
+  var zone: Zone { get throws(Fault) { try open().zone } }
+  var country: String { get throws(Fault) { try open().country } }
+  var currency: String { get throws(Fault) { try open().currency } }
+  var now: Instant { clock.now() }
+
+  @discardableResult
+  func open() throws(Fault) -> Opened {
+    if let opened { return opened }
+    let path = storePath
+    let owner = Store.owner(of: path) ?? system.uid
+    try Place.refuseBorrowed(path: globals.store ?? environment["CBCHAT_STORE"], system, owner: owner)
+    let desk = Desk(store: try Store(path: path, clock: clock.now))
+    let login = globals.staff ?? environment["CBCHAT_STAFF"].flatMap { $0.isEmpty ? nil : $0 }
+    let (identity, settings) = try desk.look { (read) throws(Fault) in
+      (
+        try Identity(system, owner: owner, as: login, in: read),
+        Dictionary(try read.settings().map { ($0.key, $0.value) }) { $1 }
+      )
+    }
+    let name = settings["timezone"] ?? "Europe/Kyiv"
+    guard let zone = Zone(name: name) else {
+      throw Fault(.config, en: "unknown time zone: \(name)", uk: "невідомий часовий пояс: \(name)")
+    }
+    if globals.language == nil, environment["CBCHAT_LANG"].flatMap(Language.init(locale:)) == nil {
+      output.language =
+        identity.staff.language ?? Language(environment: environment)
+        ?? settings["language"].flatMap { Language(rawValue: $0) } ?? .en
+    }
+    let opened = Opened(
+      desk: desk,
+      identity: identity,
+      zone: zone,
+      country: settings["country"] ?? "UA",
+      currency: settings["currency"] ?? "UAH"
+    )
+    self.opened = opened
+    return opened
+  }
+
+  var accounts: Accounts { Accounts(secrets: SecretSource(environment: environment)) }
+
+  func requireAdmin(en: String, uk: String) throws(Fault) {
+    try Inbox.requireAdmin(staff, for: Phrase(en: en, uk: uk))
+  }
+
+  // MARK: What commands share
+
+  /// Changes each chat by itself; an error of one does not keep the others (cli.md: several chats, or `-`).
+  func eachChat(
+    _ words: [ChatWord],
+    change: (ChatView, Identity, borrowing Read, inout IDs) throws(Fault) -> Change
+  ) throws(Fault) -> Exit {
+    let targets = try ChatTarget.all(words, input: input)
+    let identity = try identity
+    func changed(_ target: ChatTarget) throws(Fault) -> ChatAnswer {
+      try desk.change { (read, ids) throws(Fault) -> (Void, Change) in
+        guard let view = try read.chat(target.chat, for: identity.viewer) else { throw noSuchChat(target.chat) }
+        if let last = target.lastMessage { try requireLast(last, of: view) }
+        return ((), try change(view, identity, read, &ids))
+      }
+      return try answer(target.chat)
+    }
+    if let only = targets.first, targets.count == 1, words != [.input] {
+      try output.answer(changed(only))
+      return .done
+    }
+    let rows = output.rows(of: ChangeAnswer.self)
+    var statuses: [Int32] = []
+    for target in targets {
+      do {
+        try rows.add(ChangeAnswer(id: target.chat, chat: try changed(target), fault: nil))
+      } catch {
+        statuses.append(error.exit)
+        try rows.add(ChangeAnswer(id: target.chat, chat: nil, fault: error))
+      }
+    }
+    try rows.finish()
+    return Exit(status: FaultCode.exit(of: statuses))
+  }
+
+  /// A chat as it is now.
+  func answer(_ chat: Chat.ID) throws(Fault) -> ChatAnswer {
+    let viewer = try viewer
+    let view = try desk.look { (read) throws(Fault) in try read.chat(chat, for: viewer) }
+    guard let view else { throw noSuchChat(chat) }
+    return try answer(view)
+  }
+
+  func answer(_ view: ChatView) throws(Fault) -> ChatAnswer {
+    ChatAnswer(view, traits: Messengers.messenger(of: view.channel)?.traits, zone: try zone, now: now)
+  }
+}

@@ -1,0 +1,73 @@
+import CLI
+import Foundation
+import Phrases
+
+/// What stdin brings; tests give it as text.
+final class Input {
+  private let read: () -> Data?
+  private var rest = Data()
+  private var isAtEnd = false
+
+  /// `read` gives the next piece, `nil` at the end.
+  init(_ read: @escaping () -> Data?) {
+    self.read = read
+  }
+
+  convenience init(_ text: String) {
+    var pieces = [Data(text.utf8)]
+    self.init { pieces.popLast() }
+  }
+
+  static var standard: Input {
+    Input {
+      let piece = FileHandle.standardInput.availableData
+      return piece.isEmpty ? nil : piece
+    }
+  }
+
+  /// Everything that is left.
+  func all() -> [UInt8] {
+    while !isAtEnd { fill() }
+    defer { rest = Data() }
+    return Array(rest)
+  }
+
+  /// The next line without its end; `nil` after the last. A pipe that stays open gives each line as it comes.
+  func line() -> String? {
+    while true {
+      if let end = rest.firstIndex(of: 0x0A) {
+        let line = rest[rest.startIndex..<end]
+        rest = Data(rest[rest.index(after: end)...])
+        return String(decoding: line, as: UTF8.self)
+      }
+      if isAtEnd {
+        guard !rest.isEmpty else { return nil }
+        defer { rest = Data() }
+        return String(decoding: rest, as: UTF8.self)
+      }
+      fill()
+    }
+  }
+
+  private func fill() {
+    guard let piece = read() else {
+      isAtEnd = true
+      return
+    }
+    rest.append(piece)
+  }
+
+  /// A text given as words, or `-` for stdin less one final newline (cli.md: TEXT).
+  func text(_ words: [String]) throws(Fault) -> String? {
+    guard words != ["-"] else {
+      var bytes = all()
+      if bytes.last == 0x0A { bytes.removeLast() }
+      if bytes.last == 0x0D { bytes.removeLast() }
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw Fault(.badInput, en: "stdin is not UTF-8", uk: "stdin не є UTF-8")
+      }
+      return text
+    }
+    return words.isEmpty ? nil : words.joined(separator: " ")
+  }
+}

@@ -1,0 +1,77 @@
+// The program: one file per command in Commands/, one JSON object of the answers per file in Answers/, the table of
+// commands in Commands.swift, what a command works with in Context.swift. Main wires and exits; nobody else does.
+
+import CLI
+import Foundation
+import Glibc
+import HTTP
+import Office
+import Phrases
+
+@main
+enum Main {
+  static func main() {
+    // A closed pipe is then an error of write(2), which Output knows (`| head`).
+    signal(SIGPIPE, SIG_IGN)
+    umask(0o077)
+    let words = Array(CommandLine.arguments.dropFirst())
+    exit(run(words, environment: ProcessInfo.processInfo.environment))
+  }
+
+  private static func run(_ words: [String], environment: [String: String]) -> Int32 {
+    let table = Commands.table
+    let reading = table.read(words)
+    let globals = reading.globals
+    let terminal = Terminal(environment: environment, color: globals.color)
+    let output = Output(
+      to: FileSink.standardOutput,
+      errors: FileSink.standardError,
+      globals: globals,
+      language: language(globals, environment),
+      terminal: terminal,
+      pager: Pager(environment: environment, terminal: terminal, isWanted: globals.hasPager)
+    )
+    let context = Context(
+      globals: globals,
+      output: output,
+      environment: environment,
+      terminal: terminal,
+      clock: .system,
+      transport: .urlSession(version: Commands.version),
+      system: .live(environment: environment),
+      input: .standard,
+      table: table
+    )
+    return finish(output) { () throws(Fault) in try perform(reading.outcome, context) }
+  }
+
+  /// Runs to the end and says how it ended: the one place where faults become exit statuses.
+  static func finish(_ output: Output, _ body: () throws(Fault) -> Exit) -> Int32 {
+    do throws(Fault) {
+      let status = try body().status
+      try output.finish()
+      return status
+    } catch {
+      output.report(error)
+      try? output.finish()
+      return output.isClosed && error.code == .io ? Output.closedExit.status : error.exit
+    }
+  }
+
+  static func perform(_ outcome: Result<Invocation<Context>, Fault>, _ context: Context) throws(Fault) -> Exit {
+    switch try outcome.get() {
+    case .run(let command, path: _): return try command.run(context)
+    case .help(let path, let depth):
+      try context.output.answer(Help(try context.table.root.node(at: path), depth))
+    case .version: try context.output.document("cbchat \(Commands.version)\n")
+    case .external(_, _, let fault): throw fault
+    }
+    return .done
+  }
+
+  /// Before the store is open: flag, `CBCHAT_LANG`, locale; the profile and the store's language come with the store.
+  static func language(_ globals: Globals, _ environment: [String: String]) -> Language {
+    globals.language ?? environment["CBCHAT_LANG"].flatMap(Language.init(locale:)) ?? Language(environment: environment)
+      ?? .en
+  }
+}

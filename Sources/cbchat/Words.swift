@@ -1,0 +1,187 @@
+import CLI
+package import Inbox
+import JSON
+package import Phrases
+import Storage
+
+// The words of cli.md as types: CHAT, MESSAGE, CLIENT, KEY=VALUE …
+
+/// CHAT on the command line: a number, or `-` for those on stdin.
+enum ChatWord: ArgumentValue, Equatable {
+  case number(Chat.ID)
+  case input
+
+  init(argument: String) throws(Fault) {
+    if argument == "-" {
+      self = .input
+    } else {
+      self = .number(try Chat.ID(argument: argument))
+    }
+  }
+}
+
+extension ID: ArgumentValue {
+  package init(argument: String) throws(Fault) {
+    guard let number = Int64(argument), number > 0, !argument.hasPrefix("+") else {
+      throw Fault(.usage, en: "'\(argument)' is not a number", uk: "«\(argument)» не є номером")
+    }
+    self.init(number)
+  }
+}
+
+/// A chat to change, and the message that the caller has seen last.
+struct ChatTarget: Equatable {
+  var chat: Chat.ID
+  var lastMessage: Message.ID?
+
+  /// The chats that words name; `-` reads numbers or JSON objects with `id`, one a line.
+  ///
+  /// - Throws: `badInput` with the line's number.
+  static func all(_ words: [ChatWord], input: Input) throws(Fault) -> [ChatTarget] {
+    var targets: [ChatTarget] = []
+    for word in words {
+      switch word {
+      case .number(let id): targets.append(ChatTarget(chat: id))
+      case .input:
+        var number = 0
+        while let line = input.line() {
+          number += 1
+          if line.allSatisfy(\.isWhitespace) { continue }
+          targets.append(try ChatTarget(line: line, number: number))
+        }
+      }
+    }
+    return targets
+  }
+
+  init(chat: Chat.ID, lastMessage: Message.ID? = nil) {
+    self.chat = chat
+    self.lastMessage = lastMessage
+  }
+
+  private init(line: String, number: Int) throws(Fault) {
+    let trimmed = line.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+    if let id = Int64(trimmed), id > 0, !line.contains("{") {
+      self.init(chat: Chat.ID(id))
+      return
+    }
+    let value = try? JSONValue.parse(line)
+    guard let id = value?["id"]?.integer, id > 0 else {
+      throw Fault(
+        .badInput,
+        en: "stdin, line \(number): neither a chat's number nor an object with id",
+        uk: "stdin, рядок \(number): це не номер чату і не об’єкт із id"
+      )
+    }
+    self.init(chat: Chat.ID(id), lastMessage: value?["lastMessage", "id"]?.integer.map { Message.ID($0) })
+  }
+}
+
+/// CLIENT: a number of up to 8 digits, `ext:ID`, a phone, or a name.
+struct ClientArgument: ArgumentValue {
+  let text: String
+
+  init(argument: String) throws(Fault) {
+    guard !argument.isEmpty else { throw Fault(.usage, en: "no client is named", uk: "клієнта не вказано") }
+    text = argument
+  }
+
+  /// What the word means in a store of a country.
+  func word(country: String) throws(Fault) -> ClientWord {
+    if text.hasPrefix("ext:") { return .external(String(text.dropFirst(4))) }
+    let isDigits = text.allSatisfy { $0.isASCII && $0.isNumber }
+    if isDigits, text.count <= 8, !text.hasPrefix("0"), let number = Int64(text) { return .number(Client.ID(number)) }
+    let looksLikePhone =
+      text.hasPrefix("+") || text.hasPrefix("0") || text.count(where: { $0.isASCII && $0.isNumber }) >= 9
+    guard looksLikePhone, !text.contains(where: \.isLetter) else { return .name(text) }
+    guard let phone = Phone(text, country: country) else {
+      throw Fault(
+        .badInput,
+        en: "'\(text)' is not a phone number",
+        uk: "«\(text)» не є номером телефону",
+        hint: Phrase(same: "+380671112233, 0671112233")
+      )
+    }
+    return .phone(phone)
+  }
+}
+
+extension Context {
+  /// The one card that a word means and the acting colleague may see.
+  ///
+  /// - Throws: `notFound`, or `ambiguous` with the candidates.
+  func client(_ argument: ClientArgument, in read: borrowing Read) throws(Fault) -> Client {
+    let found = try read.clients(named: argument.word(country: country), for: viewer)
+    if found.count == 1, let client = found.first { return client }
+    guard !found.isEmpty else {
+      throw Fault(
+        .notFound,
+        en: "no such client: \(argument.text)",
+        uk: "немає такого клієнта: \(argument.text)",
+        hint: Phrase(same: "cbchat client list --search TEXT")
+      )
+    }
+    let names = found.prefix(10).map { "\($0.id) \($0.name)" }.joined(separator: ", ")
+    throw Fault(
+      .ambiguous,
+      en: "'\(argument.text)' means several clients: \(names)",
+      uk: "«\(argument.text)» — це кілька клієнтів: \(names)",
+      hint: Phrase(en: "name one by number", uk: "вкажіть одного за номером")
+    )
+  }
+}
+
+/// KEY=VALUE of `--set`.
+struct KeyValue: ArgumentValue, Equatable {
+  let key: String
+  let value: String
+
+  init(argument: String) throws(Fault) {
+    guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex else {
+      throw Fault(.usage, en: "'\(argument)' is not KEY=VALUE", uk: "«\(argument)» не має вигляду КЛЮЧ=ЗНАЧЕННЯ")
+    }
+    key = String(argument[..<sign])
+    value = String(argument[argument.index(after: sign)...])
+  }
+}
+
+extension Role: ArgumentValue {
+  package init(argument: String) throws(Fault) {
+    let isWord = !argument.isEmpty && argument.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) }
+    guard isWord, argument.count <= 40 else {
+      throw Fault(.usage, en: "'\(argument)' is not a role", uk: "«\(argument)» не є роллю")
+    }
+    self.init(rawValue: argument.lowercased())
+  }
+}
+
+extension ChatQuery.Cursor: ArgumentValue {
+  package init(argument: String) throws(Fault) {
+    guard let cursor = ChatQuery.Cursor(argument) else {
+      throw Fault(.badInput, en: "'\(argument)' is not a cursor", uk: "«\(argument)» не є курсором")
+    }
+    self = cursor
+  }
+}
+
+extension ChatQuery.Order: ArgumentValue {}
+
+/// A name that is typed: of a channel, or a colleague's login. ASCII, so that every keyboard can type it.
+struct Name: ArgumentValue, Equatable {
+  let text: String
+
+  init(argument: String) throws(Fault) {
+    let isName = argument.utf8.allSatisfy {
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || "-_.".utf8.contains($0)
+    }
+    guard isName, (1...64).contains(argument.count), argument.first != "-", argument.first != "." else {
+      throw Fault(
+        .badInput,
+        en: "'\(argument)' cannot be a name: use letters a-z, digits and - _ .",
+        uk: "«\(argument)» не може бути іменем: лише літери a-z, цифри та - _ ."
+      )
+    }
+    text = argument
+  }
+}
