@@ -45,6 +45,11 @@ package struct Page {
     text += "\n"
   }
 
+  /// Adds values on a line of their own, a tab between them and none inside, for `cut` and `awk`.
+  package mutating func line(separated values: [String]) {
+    text += values.map { Sanitize.text($0) }.joined(separator: "\t") + "\n"
+  }
+
   package mutating func newline() {
     text += "\n"
   }

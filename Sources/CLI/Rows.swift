@@ -31,7 +31,9 @@ package final class Rows<Element: Answer> {
     case .text:
       guard let layout else { return try output.text { page in element.text(&page) } }
       if output.terminal.isOutput { return try addToTable(layout.cells(element), layout) }
-      try output.emit(Table.separated(layout.cells(element), layout.columns) + "\n")
+      var page = output.page
+      page.line(separated: Table.separated(layout.cells(element), layout.columns))
+      try output.emit(page.text)
     }
   }
 

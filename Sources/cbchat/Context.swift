@@ -8,8 +8,9 @@ import Office
 import Phrases
 import Storage
 
-/// What a command works with. Everything is opened when it is first asked for, so that `--help` needs no store and
-/// `list` loads no network.
+/// What a command works with.
+///
+/// Everything is opened when it is first asked for, so that `--help` needs no store and `list` loads no network.
 final class Context {
   let globals: Globals
   let output: Output

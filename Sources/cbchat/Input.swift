@@ -32,7 +32,9 @@ final class Input {
     return Array(rest)
   }
 
-  /// The next line without its end; `nil` after the last. A pipe that stays open gives each line as it comes.
+  /// The next line without its end; `nil` after the last.
+  ///
+  /// A pipe that stays open gives each line as it comes.
   func line() -> String? {
     while true {
       if let end = rest.firstIndex(of: 0x0A) {

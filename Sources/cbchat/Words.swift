@@ -166,7 +166,9 @@ extension ChatQuery.Cursor: ArgumentValue {
 
 extension ChatQuery.Order: ArgumentValue {}
 
-/// A name that is typed: of a channel, or a colleague's login. ASCII, so that every keyboard can type it.
+/// A name that is typed: of a channel, or a colleague's login.
+///
+/// ASCII, so that every keyboard can type it.
 struct Name: ArgumentValue, Equatable {
   let text: String
 

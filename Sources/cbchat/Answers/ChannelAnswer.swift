@@ -70,10 +70,10 @@ struct ChannelCard: Answer {
     for (key, value) in members {
       switch value {
       case .object(let settings):
-        for (name, setting) in settings.members { page.line("\(name)\t\(setting.string ?? "")") }
-      case .array(let elements): page.line("\(key)\t\(elements.compactMap(\.string).joined(separator: ","))")
+        for (name, setting) in settings.members { page.line(separated: [name, setting.string ?? ""]) }
+      case .array(let elements): page.line(separated: [key, elements.compactMap(\.string).joined(separator: ",")])
       case .null: continue
-      default: page.line("\(key)\t\(value.string ?? value.compact)")
+      default: page.line(separated: [key, value.string ?? value.compact])
       }
     }
   }

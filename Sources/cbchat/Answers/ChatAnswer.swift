@@ -166,8 +166,7 @@ struct ChangeAnswer: Answer {
     if let chat {
       chat.text(&page)
     } else if let fault {
-      page.add("\(id)\t", .plain)
-      page.line(fault.phrase, [.red])
+      page.line(separated: [String(id.rawValue), fault.code.rawValue, fault.phrase[page.language]])
     }
   }
 }

@@ -35,7 +35,9 @@ struct CompletionCommand: Command {
   }
 }
 
-/// `cbchat __complete KIND [PREFIX]`: what completion scripts ask for. It never fails and never complains.
+/// `cbchat __complete KIND [PREFIX]`: what completion scripts ask for.
+///
+/// It never fails and never complains.
 struct CompleteCommand: Command {
   static let path = ["__complete"]
   static let summary = Phrase(en: "Candidates for completion", uk: "Варіанти автодоповнення")
