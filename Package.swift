@@ -32,7 +32,12 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     module("Phrases"),
     module("JSON"),
-    module("HTTP", ["CLinux"]),
+    .target(
+      name: "CLazyCurl",
+      exclude: ["link"],
+      linkerSettings: [.unsafeFlags(["-L\(Context.packageDirectory)/Sources/CLazyCurl/link"])]
+    ),
+    module("HTTP", ["CLazyCurl", "CLinux"]),
     module("SQLite", ["CSQLite"]),
     module("Inbox", ["Phrases"]),
     module("CLI", ["Phrases", "JSON"]),
