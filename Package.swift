@@ -57,6 +57,11 @@ let package = Package(
     tests("HTTP"),
     tests("SQLite"),
     tests("CLI", ["Phrases", "JSON"]),
+    tests(
+      "cbchat",
+      ["CLI", "HTTP", "Inbox", "Office", "Phrases"],
+      exclude: ["Transcripts"]
+    ),
     tests("Channels", ["HTTP", "Inbox", "JSON", "Phrases"], exclude: ["Fixtures"]),
   ]
 )

@@ -19,7 +19,7 @@ package protocol Row: Answer {
 extension Row {
   /// The cells on one line, as they stand in a pipe.
   package func text(_ page: inout Page) {
-    page.line(separated: Table.separated(cells, Self.columns))
+    page.line(separated: Table.separated(cells, Self.columns, page.language))
   }
 }
 
@@ -50,20 +50,20 @@ package struct Column: Sendable {
 /// A value in a list: how a person reads it, and what a pipe gets.
 package struct Cell: Sendable {
   package let text: Phrase
-  package let plain: String
+  package let plain: Phrase
   package let style: Style
 
   /// A text that is the same for both, unless a plain form is given; nothing is an empty cell.
   package init(_ text: String?, plain: String? = nil, _ style: Style = .plain) {
     self.text = Phrase(same: text ?? "")
-    self.plain = plain ?? text ?? ""
+    self.plain = Phrase(same: plain ?? text ?? "")
     self.style = style
   }
 
-  /// A word of cbchat's own in the reader's language, and its stable form.
-  package init(_ phrase: Phrase, plain: String, _ style: Style = .plain) {
+  /// What cbchat says in the reader's language; a pipe gets the stable form, if there is one.
+  package init(_ phrase: Phrase, plain: String? = nil, _ style: Style = .plain) {
     text = phrase
-    self.plain = plain
+    self.plain = plain.map(Phrase.init(same:)) ?? phrase
     self.style = style
   }
 

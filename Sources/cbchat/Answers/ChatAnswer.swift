@@ -124,7 +124,7 @@ struct ChatAnswer: Row {
       Cell(view.client?.name ?? view.contact.shownName, style),
       Cell(view.responsible?.login, style),
       Cell(zone.local(chat.activityAt).text, style),
-      Cell(lastLine, plain: view.lastMessage.map(MessageText.short)?.en ?? "", style),
+      Cell(lastLine, style),
     ]
   }
 

@@ -39,6 +39,7 @@ struct WebhookIngestCommand: Command {
 
   func run(_ context: Context) throws(Fault) -> Exit {
     try context.requireAdmin(en: "apply deliveries", uk: "застосовувати доставки")
+    _ = try context.desk.look { (read) throws(Fault) in try context.channel(channel, in: read) }
     let payloads = try WebhookIngestCommand.payloads(in: bytes(context))
     guard !payloads.isEmpty else { throw Fault(.badInput, en: "there is nothing to apply", uk: "вхід порожній") }
     let zone = try context.zone
