@@ -146,7 +146,7 @@ extension Connection {
 
   /// Takes one event from the parser; `false` when it needs more bytes.
   private func step() -> Bool {
-    do throws(RequestError) {
+    do throws(MessageFault) {
       switch try parser.next() {
       case nil:
         enter(parser.stage)

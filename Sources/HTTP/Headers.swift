@@ -55,6 +55,20 @@ extension Headers: RandomAccessCollection {
   package subscript(position: Int) -> Field { fields[position] }
 }
 
+extension Headers.Field {
+  /// Reads a field line: no space before the colon, no folding, no control characters.
+  init(line: ArraySlice<UInt8>) throws(MessageFault) {
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
+      line[..<colon].allSatisfy(Octet.isToken)
+    else { throw .badField }
+    var value = line[line.index(after: colon)...]
+    while let first = value.first, first == Octet.space || first == Octet.tab { value.removeFirst() }
+    while let last = value.last, last == Octet.space || last == Octet.tab { value.removeLast() }
+    guard value.allSatisfy(Octet.isFieldValue) else { throw .badField }
+    self.init(String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
+  }
+}
+
 /// Compares two field names as RFC 9110 section 5.1 does: ASCII without case.
 func sameName(_ left: String, _ right: String) -> Bool {
   left.utf8.count == right.utf8.count

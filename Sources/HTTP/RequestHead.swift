@@ -1,12 +1,5 @@
 /// The part of a request before its body, and what it means for the connection.
 package struct RequestHead: Sendable, Equatable {
-  /// How the end of the body is found (RFC 9112 section 6.3).
-  package enum Framing: Sendable, Equatable {
-    case none
-    case length(Int)
-    case chunked
-  }
-
   /// The request with an empty body.
   package internal(set) var request: Request
   package internal(set) var minorVersion: Int
@@ -28,37 +21,28 @@ package struct RequestHead: Sendable, Equatable {
 
 extension RequestHead {
   /// Reads `method SP target SP version`, nothing looser.
-  init(requestLine line: ArraySlice<UInt8>) throws(RequestError) {
+  init(requestLine line: ArraySlice<UInt8>) throws(MessageFault) {
     let parts = line.split(separator: Octet.space, omittingEmptySubsequences: false)
     guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(Octet.isToken) else {
-      throw RequestError(.badRequestLine)
+      throw .badRequestLine
     }
-    minorVersion = try Self.minorVersion(parts[2])
-    guard !parts[1].isEmpty, parts[1].allSatisfy(Octet.isTarget) else { throw RequestError(.badTarget) }
+    minorVersion = try HTTP.minorVersion(parts[2], orElse: .badRequestLine)
+    guard !parts[1].isEmpty, parts[1].allSatisfy(Octet.isTarget) else { throw .badTarget }
     let method = String(decoding: parts[0], as: UTF8.self)
     // What follows a CONNECT may be anything: it cannot be read as another request.
-    guard method != "CONNECT" else { throw RequestError(.noTunnel, status: 501) }
+    guard method != "CONNECT" else { throw .noTunnel }
     request = Request(method: method, target: String(decoding: parts[1], as: UTF8.self))
   }
 
-  private static func minorVersion(_ text: ArraySlice<UInt8>) throws(RequestError) -> Int {
-    let bytes = Array(text)
-    guard bytes.count == 8, bytes.starts(with: "HTTP/".utf8), Octet.isDigit(bytes[5]),
-      bytes[6] == UInt8(ascii: "."), Octet.isDigit(bytes[7])
-    else { throw RequestError(.badRequestLine) }
-    guard bytes[5] == UInt8(ascii: "1") else { throw RequestError(.badVersion, status: 505) }
-    return Int(bytes[7] - UInt8(ascii: "0"))
-  }
-
   /// Reads one `name: value` line and appends it.
-  mutating func append(fieldLine line: ArraySlice<UInt8>) throws(RequestError) {
+  mutating func append(fieldLine line: ArraySlice<UInt8>) throws(MessageFault) {
     let field = try Headers.Field(line: line)
     request.headers.append(field.name, field.value)
     cost += line.count + 2 * MemoryLayout<String>.size
   }
 
   /// Settles what needs all fields: target, host, framing, expectation.
-  mutating func finish(bodyLimit: Int) throws(RequestError) {
+  mutating func finish(bodyLimit: Int) throws(MessageFault) {
     let authority = try reduceTarget()
     try checkHost()
     // RFC 9112 section 3.2.2: the authority of an absolute target counts, not the Host beside it.
@@ -67,73 +51,37 @@ extension RequestHead {
     let expectations = request.headers.values(of: "Expect")
     guard minorVersion >= 1, !expectations.isEmpty else { return }
     guard expectations.count == 1, sameName(expectations[0], "100-continue") else {
-      throw RequestError(.badExpectation, status: 417)
+      throw .badExpectation
     }
     expectsContinue = hasBody
   }
 
   /// Brings an absolute target to origin form and returns its authority.
-  private mutating func reduceTarget() throws(RequestError) -> String? {
+  private mutating func reduceTarget() throws(MessageFault) -> String? {
     let target = request.target
     if target.hasPrefix("/") { return nil }
     if target == "*", request.method == "OPTIONS" { return nil }
     let lower = target.lowercased()
-    guard let scheme = ["http://", "https://"].first(where: lower.hasPrefix) else { throw RequestError(.badTarget) }
+    guard let scheme = ["http://", "https://"].first(where: lower.hasPrefix) else { throw .badTarget }
     let rest = target.dropFirst(scheme.count)
     let authority = rest.prefix { $0 != "/" && $0 != "?" }
-    guard !authority.isEmpty, authority.utf8.allSatisfy(Octet.isHost) else { throw RequestError(.badTarget) }
+    guard !authority.isEmpty, authority.utf8.allSatisfy(Octet.isHost) else { throw .badTarget }
     let path = rest.dropFirst(authority.count)
     request.target = path.hasPrefix("/") ? String(path) : "/" + path
     return String(authority)
   }
 
-  private func checkHost() throws(RequestError) {
+  private func checkHost() throws(MessageFault) {
     let hosts = request.headers.values(of: "Host")
-    guard hosts.count == 1 || hosts.isEmpty && minorVersion == 0 else { throw RequestError(.badHost) }
-    guard hosts.allSatisfy({ $0.utf8.allSatisfy(Octet.isHost) }) else { throw RequestError(.badHost) }
+    guard hosts.count == 1 || hosts.isEmpty && minorVersion == 0 else { throw .badHost }
+    guard hosts.allSatisfy({ $0.utf8.allSatisfy(Octet.isHost) }) else { throw .badHost }
   }
 
-  private func readFraming(bodyLimit: Int) throws(RequestError) -> Framing {
-    let lengths = request.headers.values(of: "Content-Length")
-    let codings = request.headers.values(of: "Transfer-Encoding")
-    guard lengths.isEmpty || codings.isEmpty else { throw RequestError(.bothLengths) }
-    guard codings.isEmpty else {
-      try checkTransferEncoding(codings)
-      return .chunked
+  private func readFraming(bodyLimit: Int) throws(MessageFault) -> Framing {
+    switch try request.headers.framing(minorVersion: minorVersion) {
+    case .length(0): return .none
+    case .length(let length) where length > bodyLimit: throw .bodyTooLarge
+    case let framing: return framing
     }
-    guard let text = lengths.first else { return .none }
-    // Eighteen digits always fit an Int; more are not a length but an attempt at an overflow.
-    guard lengths.count == 1, (1...18).contains(text.utf8.count), text.utf8.allSatisfy(Octet.isDigit),
-      let length = Int(text)
-    else { throw RequestError(.badLength) }
-    guard length <= bodyLimit else { throw RequestError(.bodyTooLarge, status: 413) }
-    return length == 0 ? .none : .length(length)
-  }
-
-  private func checkTransferEncoding(_ fields: [String]) throws(RequestError) {
-    // RFC 9112 section 6.1: an HTTP/1.0 message that has a transfer coding is faulty, whatever it says.
-    guard minorVersion >= 1, fields.count == 1 else { throw RequestError(.badTransferEncoding) }
-    let codings = fields[0].split(separator: ",", omittingEmptySubsequences: false).map { coding in
-      coding.drop { $0 == " " || $0 == "\t" }.lowercased()
-    }
-    if codings == ["chunked"] { return }
-    guard codings.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Octet.isToken) }),
-      !codings.dropLast().contains("chunked")
-    else { throw RequestError(.badTransferEncoding) }
-    throw RequestError(.unknownTransferEncoding, status: 501)
-  }
-}
-
-extension Headers.Field {
-  /// Reads a field line: no space before the colon, no folding, no control characters.
-  init(line: ArraySlice<UInt8>) throws(RequestError) {
-    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
-      line[..<colon].allSatisfy(Octet.isToken)
-    else { throw RequestError(.badField) }
-    var value = line[line.index(after: colon)...]
-    while let first = value.first, first == Octet.space || first == Octet.tab { value.removeFirst() }
-    while let last = value.last, last == Octet.space || last == Octet.tab { value.removeLast() }
-    guard value.allSatisfy(Octet.isFieldValue) else { throw RequestError(.badField) }
-    self.init(String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
   }
 }

@@ -3,14 +3,14 @@ import HTTP
 /// What a parser made of bytes: the events in order, and the error that ended them.
 struct Reading: Equatable {
   var events: [RequestParser.Event] = []
-  var error: RequestError?
+  var error: MessageFault?
 
   /// Feeds the pieces one after the other, and reads all there is after each.
   init(_ pieces: [ArraySlice<UInt8>], limits: RequestParser.Limits = RequestParser.Limits()) {
     var parser = RequestParser(limits: limits)
     for piece in pieces {
       parser.feed(piece)
-      do throws(RequestError) {
+      do throws(MessageFault) {
         while let event = try parser.next() { events.append(event) }
       } catch {
         self.error = error

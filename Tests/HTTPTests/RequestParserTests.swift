@@ -74,8 +74,8 @@ struct RequestParserTests {
   @Test func `after an error nothing is read any more`() {
     var parser = RequestParser()
     parser.feed(Array("bad\r\n".utf8))
-    #expect(throws: RequestError.self) { try parser.next() }
+    #expect(throws: MessageFault.self) { try parser.next() }
     parser.feed(Array(goodRequests[0].utf8))
-    #expect(throws: RequestError.self) { try parser.next() }
+    #expect(throws: MessageFault.self) { try parser.next() }
   }
 }
