@@ -81,7 +81,7 @@ final class Poll: Sendable {
 }
 
 /// Rounds up, so that the time is up when the wait is over.
-private func milliseconds(_ limit: Duration?) -> Int32 {
+func milliseconds(_ limit: Duration?) -> Int32 {
   guard let limit else { return -1 }
   let (seconds, attoseconds) = limit.components
   return Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1)

@@ -40,6 +40,15 @@ struct SocketAddress {
     length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count + (isAbstract ? 0 : 1))
   }
 
+  /// Copies an address that the system found; `nil` if it is none or too long.
+  init?(_ address: UnsafePointer<sockaddr>?, length: socklen_t) {
+    guard let address, Int(length) <= MemoryLayout<sockaddr_storage>.size else { return nil }
+    withUnsafeMutableBytes(of: &storage) {
+      $0.copyMemory(from: UnsafeRawBufferPointer(start: address, count: Int(length)))
+    }
+    self.length = length
+  }
+
   /// The address that a call fills in.
   static func filled(by call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32)
     -> (result: Int32, address: SocketAddress)

@@ -179,23 +179,10 @@ struct URLSessionTransportTests {
   }
 
   @Test func `a connection that is not made in time never sent anything`() throws {
-    // A backlog of none, filled: the kernel then drops further SYNs, as a black hole does.
-    let hole = try #require(SocketAddress(host: "127.0.0.1", port: 0))
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    try #require(hole.pass { bind(descriptor, $0, $1) } == 0 && listen(descriptor, 0) == 0)
-    let place = SocketAddress.filled { getsockname(descriptor, $0, $1) }.address
-    guard case .tcp(_, let port) = place.peer else { return }
-    var fillers: [Int32] = []
-    defer { for filler in fillers { close(filler) } }
-    for _ in 0..<4 {
-      let filler = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(O_NONBLOCK), 0)
-      fillers.append(filler)
-      _ = place.pass { connect(filler, $0, $1) }
-    }
-    usleep(20_000)
+    let hole = try BlackHole()
     let result = send(
-      .post("http://127.0.0.1:\(port)/", json: [1]), within: Deadline(connect: .milliseconds(500), total: .seconds(3)))
+      .post("http://127.0.0.1:\(hole.port)/", json: [1]),
+      within: Deadline(connect: .milliseconds(500), total: .seconds(3)))
     guard case .failure(.neverSent(let reason)) = result else {
       Issue.record("\(result)")
       return
