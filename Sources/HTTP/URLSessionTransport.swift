@@ -8,9 +8,10 @@ extension Transport {
   /// A session that is kept reuses its connection, and a POST on a connection that the peer has just closed hangs until
   /// the deadline instead of failing at once; a fresh one costs under a millisecond more.
   ///
-  /// Foundation of Swift 6.3 ends the process (`fatalError`) over three answers that a peer can send in the clear or over
-  /// TLS: a head that the peer breaks off by closing, chunked trailers, and a redirect whose `Location` makes no URL. No
-  /// messenger is known to send one, and no hook stands before that code; who calls must outlive a restart.
+  /// For `https`, which nothing else here speaks; ``live(version:)`` sends plain `http` another way. Foundation of Swift
+  /// 6.3 ends the process (`fatalError`) over three answers that a peer can send: a head that the peer breaks off by
+  /// closing, chunked trailers, and a redirect whose `Location` makes no URL. No messenger is known to send one, and no
+  /// hook stands before that code; who calls must outlive a restart.
   ///
   /// Create it before threads are started: it tells libcurl, by the environment, that no proxy stands before
   /// loopback addresses.
