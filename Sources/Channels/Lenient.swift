@@ -23,6 +23,12 @@ extension JSONValue {
     return Instant(milliseconds: seconds * 1000)
   }
 
+  /// Milliseconds since 1970; `nil` as with ``moment``.
+  var millisecondMoment: Instant? {
+    guard let milliseconds = integer, (1..<253_402_300_800_000).contains(milliseconds) else { return nil }
+    return Instant(milliseconds: milliseconds)
+  }
+
   /// A file's size in bytes.
   var size: Int64? {
     integer.flatMap { $0 < 0 ? nil : $0 }

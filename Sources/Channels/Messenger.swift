@@ -53,6 +53,8 @@ package protocol Messenger: Sendable {
 
   /// How long the messenger may hold its answer to ``poll(after:_:)``; the call's deadline must be longer.
   var pollHold: Span { get }
+  /// Whether an answered poll shows that the account works: GREEN-API's queue answers while its session is lost.
+  var pollShowsState: Bool { get }
   /// Asks for what has come since a mark, where deliveries can be asked for.
   func poll(after mark: String?, _ account: Account) -> Request?
   /// The deliveries in an answer to ``poll(after:_:)``, each with the mark that confirms it.
@@ -69,7 +71,11 @@ package protocol Messenger: Sendable {
   /// The calls that make the messenger post deliveries to an address.
   func register(_ url: String, _ account: Account) -> [Request]
   func unregister(_ account: Account) -> [Request]
-  /// Where a received file can be fetched: a call that tells (Telegram's getFile), or the address itself.
+  /// Hosts from which received files may be fetched, each with all below it.
+  var mediaHosts: [String] { get }
+  /// The call that tells where a received file can be fetched (Telegram's getFile).
+  ///
+  /// `nil` when `Attachment.url` is the address itself; its host must be one of ``mediaHosts``.
   func locate(_ attachment: Attachment, _ account: Account) -> Request?
   /// The address of the file in the answer to ``locate(_:_:)``.
   func located(_ response: Response, _ account: Account) throws(Fault) -> Request
@@ -151,6 +157,8 @@ package struct Account: Sendable {
 
   package func secret(_ key: String) -> String? { secrets[key]?.reveal() }
   package func setting(_ key: String) -> String? { channel.settings[key] }
+  /// A setting that is not empty.
+  func present(_ key: String) -> String? { setting(key).flatMap { $0.isEmpty ? nil : $0 } }
 }
 
 // What most messengers lack is `nil` here, so that an adapter states only what it has.
@@ -162,6 +170,8 @@ extension Messenger {
   package func seen(by recipient: String, lastInbound: String, _ account: Account) -> Request? { nil }
   package func acknowledge(_ inbound: Inbound, _ account: Account) -> Request? { nil }
   package var pollHold: Span { .seconds(0) }
+  package var pollShowsState: Bool { true }
+  package var mediaHosts: [String] { [] }
   package func poll(after mark: String?, _ account: Account) -> Request? { nil }
   package func polled(_ response: Response) throws(PollFailure) -> [Polled] { [] }
   package func confirm(_ mark: String, _ account: Account) -> Request? { nil }

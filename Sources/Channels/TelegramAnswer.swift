@@ -20,7 +20,7 @@ enum TelegramAnswer {
     } else if ok == false {
       self = .refused(Self.refusal(body, status: response.status, attempts: attempts))
     } else {
-      self = .refused(Self.stranger(response))
+      self = .refused(.stranger(response, of: "the Bot API"))
     }
   }
 
@@ -35,33 +35,20 @@ enum TelegramAnswer {
   private static func refusal(_ body: JSONValue?, status: Int, attempts: Int) -> Outcome {
     let code = body?["error_code"]?.integer ?? Int64(status)
     let description = body?["description"]?.text
-    let reason = description.map { String(redacted($0).prefix(300)) }
     let words = (description ?? "").lowercased()
     let row = TelegramErrors.table.first { $0.code == code && words.contains($0.words) }
     let wait = body?["parameters", "retry_after"]?.integer ?? TelegramErrors.seconds(in: words)
     var verdict = row?.verdict ?? Self.usual(code, wait: wait)
     // channels.md 1c: "retry twice, then rejected".
     if row?.isTriedTwice == true, attempts >= 2 { verdict = .rejected }
+    let reason = reason(description)
     guard verdict == .rateLimited else { return Outcome(verdict, reason: reason) }
-    return Outcome(.rateLimited, retryAfter: wait.flatMap(TelegramErrors.wait), reason: reason)
+    return Outcome(.rateLimited, retryAfter: wait.flatMap(Span.asked), reason: reason)
   }
 
   private static func usual(_ code: Int64, wait: Int64?) -> Outcome.Verdict {
     guard wait == nil else { return .rateLimited }
     return code >= 500 ? .retry : .rejected
-  }
-
-  /// What an answer means that is not the Bot API's: a proxy's, or one that was cut off.
-  private static func stranger(_ response: Response) -> Outcome {
-    let reason = "HTTP \(response.status), not an answer of the Bot API"
-    switch response.status {
-    case 413: return Outcome(.rejected, reason: "HTTP 413, the upload is too large")
-    case 429:
-      let seconds = response.headers["Retry-After"].flatMap { Int64($0) }
-      return Outcome(.rateLimited, retryAfter: seconds.flatMap(TelegramErrors.wait), reason: reason)
-    case 300..<500: return Outcome(.retry, reason: reason)
-    default: return Outcome(.ambiguous, reason: reason)
-    }
   }
 }
 
@@ -99,29 +86,9 @@ enum TelegramErrors {
     Row(code: 429, words: "", verdict: .rateLimited),
   ]
 
-  /// How long to wait, as asked for; a year at most, so that no later sum overflows.
-  static func wait(_ seconds: Int64) -> Span? {
-    seconds < 0 ? nil : .seconds(min(seconds, 31_536_000))
-  }
-
   /// `N` of "retry after N".
   static func seconds(in words: String) -> Int64? {
     guard let mark = words.firstRange(of: "retry after ") else { return nil }
     return Int64(words[mark.upperBound...].prefix { $0.isNumber })
-  }
-
-  /// The refusal of a call that no message waits for.
-  static func fault(_ outcome: Outcome) -> Fault {
-    let reason = outcome.reason ?? outcome.verdict.rawValue
-    let code: FaultCode =
-      switch outcome.verdict {
-      case .tokenInvalid: .config
-      case .rateLimited: .rateLimited
-      case .retry: .busy
-      case .ambiguous: .protocol
-      case .tooLong: .tooLong
-      case .ok, .windowClosed, .blocked, .unknownRecipient, .rejected, .quota, .restricted, .optedOut: .rejected
-      }
-    return Fault(code, en: "Telegram refuses: \(reason)", uk: "Telegram відмовляє: \(reason)")
   }
 }

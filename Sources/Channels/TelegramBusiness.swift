@@ -152,10 +152,3 @@ package struct TelegramBusiness: TelegramMessenger {
     }
   }
 }
-
-extension Account {
-  /// A setting that is not empty.
-  fileprivate func present(_ key: String) -> String? {
-    setting(key).flatMap { $0.isEmpty ? nil : $0 }
-  }
-}

@@ -69,14 +69,12 @@ struct TelegramContent {
   /// A location, or a venue with its name and address.
   private static func place(_ place: JSONValue?) -> Attachment? {
     let location = place?["location"] ?? place
-    guard let latitude = location?["latitude"]?.double, let longitude = location?["longitude"]?.double,
-      latitude.isFinite, longitude.isFinite
-    else { return nil }
+    guard let point = Place(latitude: location?["latitude"], longitude: location?["longitude"]) else { return nil }
     let names = [place?["title"]?.text, place?["address"]?.text].compactMap(\.self)
     return Attachment(
       kind: .location,
       name: names.isEmpty ? nil : names.joined(separator: ", "),
-      url: "geo:\(latitude),\(longitude)"
+      url: point.geo
     )
   }
 

@@ -30,10 +30,8 @@ struct TelegramMethods {
     }
     switch outgoing.content {
     case .text(let text):
-      guard !text.isEmpty else {
-        throw Fault(.badInput, en: "there is no text to send", uk: "немає тексту для надсилання")
-      }
-      try Self.check(text, within: TelegramLimits.text.maximum)
+      guard !text.isEmpty else { throw Fault.noText }
+      try TelegramLimits.text.check(text, for: "Telegram")
       fields["text"] = .string(text)
       return call("sendMessage", fields)
     case .attachment(let attachment, let caption, let bytes):
@@ -64,11 +62,8 @@ struct TelegramMethods {
   ) throws(Fault) -> Request {
     var fields = fields
     if let caption, !caption.isEmpty {
-      guard let limit = TelegramLimits.captions[attachment.kind] else {
-        throw Fault(
-          .notSupported, en: "Telegram shows no text beside this", uk: "Telegram не показує тексту біля цього")
-      }
-      try Self.check(caption, within: limit)
+      guard let limit = TelegramLimits.captions[attachment.kind] else { throw Fault.noCaption("Telegram") }
+      try TextLimit(limit, .utf16).check(caption, for: "Telegram")
       fields["caption"] = .string(caption)
     }
     switch attachment.kind {
@@ -79,21 +74,16 @@ struct TelegramMethods {
     case .video: return try send(attachment, bytes, "sendVideo", "video", fields)
     case .sticker: return try send(attachment, bytes, "sendSticker", "sticker", fields)
     case .location:
-      guard let place = Self.coordinates(attachment.url) else {
-        throw Fault(.badInput, en: "a location needs geo:LATITUDE,LONGITUDE", uk: "місцю потрібне geo:ШИРОТА,ДОВГОТА")
-      }
+      guard let place = Place(geo: attachment.url) else { throw Fault.noPlace }
       fields["latitude"] = JSONValue(place.latitude)
       fields["longitude"] = JSONValue(place.longitude)
       return call("sendLocation", fields)
     case .contact:
-      guard let phone = attachment.phone else {
-        throw Fault(.badInput, en: "a shared contact needs a phone", uk: "контакту потрібен телефон")
-      }
+      guard let phone = attachment.phone else { throw Fault.noPhone }
       fields["phone_number"] = .string(phone)
       fields["first_name"] = .string(attachment.name ?? phone)
       return call("sendContact", fields)
-    case .unsupported:
-      throw Fault(.notSupported, en: "this kind of content cannot be sent", uk: "такий вміст надіслати не можна")
+    case .call, .unsupported: throw Fault.cannotBeSent
     }
   }
 
@@ -106,21 +96,13 @@ struct TelegramMethods {
     _ fields: JSONObject
   ) throws(Fault) -> Request {
     guard let bytes else {
-      guard let source = attachment.reference ?? attachment.url else {
-        throw Fault(.badInput, en: "the attachment has no file", uk: "вкладення не має файлу")
-      }
+      guard let source = attachment.reference ?? attachment.url else { throw Fault.noFile }
       var fields = fields
       fields[member] = .string(source)
       return call(method, fields)
     }
     let limit = TelegramLimits.attachments[attachment.kind] ?? 0
-    guard bytes.count <= limit else {
-      throw Fault(
-        .tooLong,
-        en: "the file has \(bytes.count) bytes, Telegram takes \(limit)",
-        uk: "файл має \(bytes.count) байтів, Telegram приймає \(limit)"
-      )
-    }
+    guard bytes.count <= limit else { throw Fault.tooLarge(bytes.count, limit: limit, "Telegram") }
     var form = Multipart()
     for field in fields.members { form.field(field.key, field.value.string ?? field.value.compact) }
     let name = attachment.name.flatMap { JSONValue.string($0).fileName } ?? member
@@ -128,30 +110,9 @@ struct TelegramMethods {
     return .post(url("bot", method), form: form)
   }
 
-  private static func check(_ text: String, within limit: Int) throws(Fault) {
-    let length = TelegramLimits.text.length(of: text)
-    guard length <= limit else {
-      throw Fault(
-        .tooLong,
-        en: "the text has \(length) characters, Telegram takes \(limit)",
-        uk: "текст має \(length) знаків, Telegram приймає \(limit)"
-      )
-    }
-  }
-
   /// An id as the number that it is; anything else goes as it was kept.
   static func number(_ id: String) -> JSONValue {
     Int64(id).map(JSONValue.integer) ?? .string(id)
-  }
-
-  /// Latitude and longitude of `geo:50.45,30.52` (RFC 5870); an altitude and parameters are left out.
-  private static func coordinates(_ uri: String?) -> (latitude: Double, longitude: Double)? {
-    guard let uri, uri.hasPrefix("geo:") else { return nil }
-    let numbers = uri.dropFirst(4).prefix { $0 != ";" }.split(separator: ",", omittingEmptySubsequences: false)
-    guard numbers.count >= 2, let latitude = Double(numbers[0]), let longitude = Double(numbers[1]),
-      (-90...90).contains(latitude), (-180...180).contains(longitude)
-    else { return nil }
-    return (latitude, longitude)
   }
 }
 

@@ -36,7 +36,7 @@ extension TelegramAnswer {
   /// One without an id goes with the one before it, so that it is kept and holds up nothing.
   func polled() throws(PollFailure) -> [Polled] {
     switch self {
-    case .refused(let outcome): throw PollFailure(Self.asking(outcome), hint: Self.hint(outcome))
+    case .refused(let outcome): throw PollFailure(outcome.asking, hint: Self.hint(outcome))
     case .result(let result):
       guard let updates = result.array else {
         throw PollFailure(Outcome(.retry, reason: "the answer has no list of updates"))
@@ -47,12 +47,6 @@ extension TelegramAnswer {
         return Polled(payload: update.bytes(), mark: mark.map { String($0) } ?? "")
       }
     }
-  }
-
-  /// Asking twice does no harm, so that what is ambiguous for a message is merely to be tried again.
-  private static func asking(_ outcome: Outcome) -> Outcome {
-    guard outcome.verdict == .ambiguous else { return outcome }
-    return Outcome(.retry, reason: outcome.reason)
   }
 
   /// What stands in the way of polling, in the words of a 409 (channels.md 1c).
@@ -149,7 +143,7 @@ extension TelegramAnswer {
   /// `file_path` of `getFile`; the link to it is good for an hour at least.
   func filePath() throws(Fault) -> String {
     switch self {
-    case .refused(let outcome): throw TelegramErrors.fault(outcome)
+    case .refused(let outcome): throw Fault(outcome, of: "Telegram")
     case .result(let file):
       guard let path = file["file_path"]?.string, !path.isEmpty else {
         throw Fault(.protocol, en: "Telegram does not say where the file is", uk: "Telegram не каже, де файл")

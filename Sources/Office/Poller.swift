@@ -47,7 +47,7 @@ package final class Poller {
       deliveries = try messenger.polled(try send(request, within: Deadline(total: total, maximumBytes: 64 << 20)))
     } catch { return try postpone(error, found) }
     failures = 0
-    try take(deliveries, of: found)
+    try take(deliveries, of: found, recovers: found.state != .ok && messenger.pollShowsState)
     for delivery in deliveries {
       if let confirm = messenger.confirm(delivery.mark, account) { _ = try? transport.send(confirm) }
     }
@@ -60,14 +60,14 @@ package final class Poller {
     }
   }
 
-  private func take(_ deliveries: [Polled], of channel: Channel) throws(Fault) {
+  private func take(_ deliveries: [Polled], of channel: Channel, recovers: Bool) throws(Fault) {
     guard let last = deliveries.last else {
-      if channel.state != .ok { try setState(.ok, nil, channel) }
+      if recovers { try setState(.ok, nil, channel) }
       return
     }
     try desk.administer { (write) throws(Fault) in
       var channel = channel
-      if channel.state != .ok {
+      if recovers {
         channel.state = .ok
         channel.stateReason = nil
         try write.save(channel)

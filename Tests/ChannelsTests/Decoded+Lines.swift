@@ -50,6 +50,7 @@ extension Arrival {
     if let tracker { lines.append("  tracker \(tracker)") }
     if let album { lines.append("  album \(album)") }
     if isHistory { lines.append("  history") }
+    if isOwn { lines.append("  own") }
     return lines + attachments.map(\.line)
   }
 }

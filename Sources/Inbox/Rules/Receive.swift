@@ -229,6 +229,8 @@ private func echo(
     if known.isAccepted { received.change.settled = [known.id] }
     return received
   }
+  // It came before the answer to our own call, which brings its id.
+  if arrival.isOwn { return Received(chat: facts.current?.id) }
   guard !arrival.isHistory, var chat = facts.current else {
     return file(arrival, from: .external, inbound, facts, &ids, now)
   }

@@ -9,6 +9,8 @@ package struct Attachment: Sendable, Hashable {
     case sticker
     case location
     case contact
+    /// A call that nobody answered; `name` is the messenger's word for how it ended.
+    case call
     /// Content that cbchat does not know; `name` says what the messenger calls it. Never dropped (domain.md, Messages).
     case unsupported
   }

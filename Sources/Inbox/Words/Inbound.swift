@@ -101,6 +101,9 @@ package struct Arrival: Sendable, Equatable {
   package var album: String?
   /// A message of the past, filled in: it opens nothing, and nothing answers it.
   package var isHistory: Bool
+  /// An echo of what our own app sent, by the messenger's word: never `external`, even while its id is not known yet
+  /// because it came before the answer to our call.
+  package var isOwn: Bool
 
   package init(
     externalID: String,
@@ -110,7 +113,8 @@ package struct Arrival: Sendable, Equatable {
     action: String? = nil,
     tracker: String? = nil,
     album: String? = nil,
-    isHistory: Bool = false
+    isHistory: Bool = false,
+    isOwn: Bool = false
   ) {
     self.externalID = externalID
     self.text = text
@@ -120,6 +124,7 @@ package struct Arrival: Sendable, Equatable {
     self.tracker = tracker
     self.album = album
     self.isHistory = isHistory
+    self.isOwn = isOwn
   }
 }
 

@@ -137,6 +137,7 @@ enum MessageText {
       case .sticker: Phrase(en: "sticker", uk: "стікер")
       case .location: Phrase(en: "location", uk: "місце")
       case .contact: Phrase(en: "contact", uk: "контакт")
+      case .call: Phrase(en: "unanswered call:", uk: "дзвінок без відповіді:")
       case .unsupported: Phrase(en: "unsupported:", uk: "не підтримується:")
       }
     return Phrase(same: "[") + phrase + Phrase(same: "\(name)\(phone)\(place)]")
