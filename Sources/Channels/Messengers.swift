@@ -6,6 +6,7 @@ package import Inbox
 package enum Messengers {
   package static let all: [any Messenger] = [
     TelegramBot(),
+    ViberBot(),
     TelegramBusiness(),
   ]
 
