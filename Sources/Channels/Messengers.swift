@@ -7,7 +7,9 @@ package enum Messengers {
   package static let all: [any Messenger] = [
     TelegramBot(),
     ViberBot(),
+    GreenAPI(.telegram),
     TelegramBusiness(),
+    GreenAPI(.whatsApp),
   ]
 
   /// The messenger of a channel; its backend, where the kind has several, is a setting.
