@@ -53,6 +53,12 @@ let package = Package(
       dependencies: ["CLI", "Channels", "HTTP", "Inbox", "JSON", "Office", "Phrases", "Storage"],
       swiftSettings: strict
     ),
+    .target(
+      name: "TestKit",
+      dependencies: ["Inbox", "Phrases", "Storage"],
+      path: "Tests/TestKit",
+      swiftSettings: strict
+    ),
     tests("JSON"),
     tests("HTTP"),
     tests("SQLite"),
@@ -63,5 +69,6 @@ let package = Package(
       exclude: ["Transcripts"]
     ),
     tests("Channels", ["HTTP", "Inbox", "JSON", "Phrases"], exclude: ["Fixtures"]),
+    tests("Inbox", ["Phrases", "TestKit"]),
   ]
 )

@@ -25,6 +25,9 @@ package struct Change: Sendable, Equatable {
     chats.replaceOrAppend(later.chats, by: \.id)
     messages.replaceOrAppend(later.messages, by: \.id)
     revisions += later.revisions
+    // Whether a message stands in the outbox is decided by the later change.
+    settled.removeAll { message in later.outbox.contains { $0.message == message } }
+    outbox.removeAll { later.settled.contains($0.message) }
     outbox.replaceOrAppend(later.outbox, by: \.message)
     settled += later.settled
     channels.replaceOrAppend(later.channels, by: \.id)

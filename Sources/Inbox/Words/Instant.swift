@@ -80,9 +80,9 @@ extension Instant {
 extension Span {
   /// Reads cli.md's DURATION: a whole number and a unit, `90s`, `15m`, `2h`, `3d`.
   package init?(_ text: some StringProtocol) {
-    guard let unit = text.last, let count = Int64(text.dropLast()), count >= 0, count < 1_000_000_000 else {
-      return nil
-    }
+    guard let unit = text.last, text.first?.isNumber == true, let count = Int64(text.dropLast()),
+      count < 1_000_000_000
+    else { return nil }
     switch unit {
     case "s": self = .seconds(count)
     case "m": self = .minutes(count)

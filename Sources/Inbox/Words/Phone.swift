@@ -17,8 +17,9 @@ package struct Phone: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads a number as people type it (channels.md 10).
   ///
-  /// Spaces, dashes, dots, brackets and an extension are dropped. Ukrainian local forms (`067…`, `8 067…`, `38067…`,
-  /// nine digits) are understood when the country is `UA`; elsewhere a number needs its country code.
+  /// Spaces, dashes, dots, brackets and an extension are dropped. When the country is `UA`, the Ukrainian forms (`067…`,
+  /// `8 067…`, `38067…`, nine digits) are understood, and any other number needs its plus or `00`; elsewhere a number
+  /// needs its country code.
   ///
   /// - Parameters:
   ///   - text: what was typed.
@@ -32,26 +33,31 @@ package struct Phone: Sendable, Hashable, CustomStringConvertible {
       guard let full = Phone.international(digits, country: country) else { return nil }
       digits = full
     }
-    self.init(e164: "+" + digits)
-    if digits.hasPrefix("380"), digits.count != 12 { return nil }
+    self.init(international: "+" + digits)
   }
 
   /// A number that a messenger gives with its country code, with or without the plus.
   package init?(international text: String) {
     guard let typed = Phone.digits(in: text) else { return nil }
+    if typed.digits.hasPrefix("380"), typed.digits.count != 12 { return nil }
     self.init(e164: "+" + typed.digits)
   }
 
   private static func international(_ digits: String, country: String) -> String? {
     guard country == "UA" else { return digits.hasPrefix("0") ? nil : digits }
     switch digits.count {
-    case 9 where !digits.hasPrefix("0"): return "380" + digits
+    case 9 where areaCodes.contains(String(digits.prefix(2))): return "380" + digits
     case 10 where digits.hasPrefix("0"): return "38" + digits
     case 11 where digits.hasPrefix("80"): return "3" + digits
     case 12 where digits.hasPrefix("380"): return digits
-    default: return digits.hasPrefix("0") || digits.count < 11 ? nil : digits
+    default: return nil
     }
   }
+
+  /// Ukrainian mobile operators, and the first digits of the regions (3x to 6x).
+  private static let areaCodes = Set(
+    ["73", "75", "77", "91", "92", "93", "94", "95", "96", "97", "98", "99"] + (30...69).map(String.init)
+  )
 
   private static func digits(in text: String) -> (hasPlus: Bool, digits: String)? {
     var hasPlus = false
