@@ -35,9 +35,14 @@ extension Message {
         parts[index].raise(to: state)
       }
     } else {
-      for index in parts.indices { parts[index].raise(to: state) }
+      // A part that never left cannot have arrived.
+      for index in parts.indices where parts[index].state.step >= State.sending.step { parts[index].raise(to: state) }
     }
-    self.state = parts.map(\.state).min { $0.step < $1.step } ?? state
+    // Until every part has arrived, the queue and the claim decide what the message is.
+    if isAccepted {
+      self.state = parts.map(\.state).min { $0.step < $1.step } ?? state
+      failure = nil
+    }
     return self != before
   }
 }

@@ -112,7 +112,11 @@ private func arrive(
   // A message's time is the messenger's, but never later than when it was received.
   let at = min(inbound.at ?? now, now)
   contact.lastInboundAt = max(contact.lastInboundAt ?? at, at)
-  let linked = linkedByPhone(contact, cards: facts.cards, ids: &ids, at: now)
+  // On the first chat, or when the number is told: what staff unlinked since is not linked again.
+  let isPhoneNews = facts.contact?.phone != contact.phone || facts.contact?.phoneProof != contact.phoneProof
+  let linked =
+    facts.newest == nil || isPhoneNews || facts.cards.count > 1
+    ? linkedByPhone(contact, cards: facts.cards, ids: &ids, at: now) : (contact: contact, made: nil, line: nil)
   contact = linked.contact
   received.change.clients = [linked.made].compactMap { $0 }
   received.change.contacts = [contact]
@@ -152,7 +156,7 @@ private func arrive(
   if wasBlocked {
     received.change.messages.append(systemMessage(SystemLine(.unblocked), in: chat, ids: &ids, at: now))
   }
-  if let line = linked.line, facts.current == nil || line.kind != .sharedPhone {
+  if let line = linked.line, facts.current == nil || isPhoneNews {
     received.change.messages.append(systemMessage(line, in: chat, ids: &ids, at: now))
   }
   return received
@@ -237,9 +241,14 @@ private func echo(
   var received = file(arrival, from: .external, inbound, facts, &ids, now)
   // An answer from elsewhere is an answer: the chat is no longer new, and a person has it.
   if chat.status == .bot { chat.status = .open }
-  chat.isNew = false
-  chat.unread = 0
-  for message in received.change.messages { chat.show(message) }
+  for message in received.change.messages {
+    // One of before the client's last message, told late, does not answer it.
+    if message.at >= chat.lastInboundAt ?? message.at {
+      chat.isNew = false
+      chat.unread = 0
+    }
+    chat.show(message)
+  }
   received.change.chats = [chat]
   return received
 }

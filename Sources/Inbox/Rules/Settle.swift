@@ -34,6 +34,11 @@ package struct SettleFacts: Sendable {
     self.hasOtherAnswer = hasOtherAnswer
     self.jitter = jitter
   }
+
+  fileprivate var hasArrived: Bool {
+    guard message.parts.indices.contains(part), message.state != .failed else { return false }
+    return message.parts[part].state.step >= Message.State.sent.step
+  }
 }
 
 /// What an outcome makes of a message (domain.md, Nothing lost, nothing twice), and until when the channel must wait.
@@ -46,6 +51,11 @@ package struct Settled: Sendable, Equatable {
 /// Decides what the messenger's answer to one call changes.
 package func settle(_ outcome: Outcome, facts: SettleFacts, ids: inout IDs, at now: Instant) -> Settled {
   var settled = Settled()
+  // A receipt or an echo that came before the answer proves more than the answer says: it is never sent again.
+  guard !facts.hasArrived else {
+    settled.change = accepted(outcome.externalID, facts, at: now)
+    return settled
+  }
   switch outcome.verdict {
   case .ok: settled.change = accepted(outcome.externalID, facts, at: now)
   case .ambiguous: settled.change = uncertain(facts.message, reason: outcome.reason)
@@ -76,6 +86,12 @@ private func accepted(_ externalID: String?, _ facts: SettleFacts, at now: Insta
   if message.parts.indices.contains(facts.part) {
     message.parts[facts.part].externalID = externalID ?? message.parts[facts.part].externalID
     message.parts[facts.part].raise(to: .sent)
+  }
+  // The messenger refused it after it had accepted it, and told so first.
+  guard message.state != .failed else {
+    change.messages = [message]
+    change.settled = [message.id]
+    return change
   }
   message.state = message.isAccepted ? message.parts.map(\.state).min { $0.step < $1.step } : .sending
   message.failure = nil
@@ -109,6 +125,7 @@ private func postponed(_ outcome: Outcome, _ facts: SettleFacts, at now: Instant
   let until = now + (outcome.verdict == .rateLimited ? outcome.retryAfter ?? wait : wait)
   item.notBefore = until
   message.state = .queued
+  if message.parts.indices.contains(facts.part) { message.parts[facts.part].state = .queued }
   message.failure = Message.Failure(code: outcome.verdict.failureCode, reason: outcome.reason)
   settled.change.messages = [message]
   settled.change.outbox = [item]
@@ -172,6 +189,9 @@ package func failed(
 /// A message of which nobody heard: it may have arrived, and is never sent again by itself.
 package func uncertain(_ message: Message, reason: String?) -> Change {
   var change = Change()
+  change.settled = [message.id]
+  // A receipt or an echo has told more than the missing answer.
+  guard !message.isAccepted else { return change }
   var message = message
   message.state = .uncertain
   message.failure = Message.Failure(code: FaultCode.uncertain.rawValue, reason: reason)
@@ -179,7 +199,6 @@ package func uncertain(_ message: Message, reason: String?) -> Change {
     message.parts[part].state = .uncertain
   }
   change.messages = [message]
-  change.settled = [message.id]
   return change
 }
 

@@ -1,0 +1,61 @@
+import Inbox
+import TestKit
+import Testing
+
+struct PaceTests {
+  @Test func `an idle account sends at once, a busy one waits its turn`() {
+    let now: Instant = .sample
+    let pace = Pace(every: .seconds(1))
+    let first = reserve(now - .days(1), pace: pace, at: now)
+    #expect(first.earliest == now)
+    #expect(first.next == now + .seconds(1))
+    let second = reserve(first.next, pace: pace, at: now)
+    #expect(second.earliest == now + .seconds(1))
+    #expect(second.next == now + .seconds(2))
+  }
+
+  @Test func `a burst is let through, and no more`() {
+    let now: Instant = .sample
+    let pace = Pace(every: .seconds(1), burst: 3)
+    var mark = now - .days(1)
+    var waits: [Int64] = []
+    for _ in 0..<5 {
+      let (earliest, next) = reserve(mark, pace: pace, at: now)
+      waits.append((earliest - now).milliseconds)
+      mark = next
+    }
+    #expect(waits == [0, 0, 0, 1000, 2000])
+  }
+
+  @Test(arguments: [1, 2, 5, 20])
+  func `no window of time ever holds more than the rate and the burst`(burst: Int) {
+    let pace = Pace(every: Span(milliseconds: 34), burst: burst)
+    var random = SplitMix64(seed: UInt64(burst))
+    var mark: Instant = .sample
+    var now: Instant = .sample
+    var sent: [Instant] = []
+    for _ in 0..<1000 {
+      now = now + Span(milliseconds: Int64.random(in: 0...60, using: &random))
+      let (earliest, next) = reserve(mark, pace: pace, at: now)
+      #expect(earliest >= now)
+      // A caller that may not send now keeps no mark, and comes back.
+      guard earliest == now else { continue }
+      mark = next
+      sent.append(now)
+    }
+    #expect(sent.count > 300)
+    for (index, first) in sent.enumerated() {
+      for count in [burst, burst + 1, burst + 7] where index + count < sent.count {
+        let length = sent[index + count] - first
+        #expect(length.milliseconds >= Int64(count - burst + 1) * 34)
+      }
+    }
+  }
+
+  @Test(
+    arguments: [(30.0, 34), (1.0, 1000), (0.5, 2000), (20.0, 50), (1000.0, 1), (0.016, 62_500)] as [(Double, Int64)])
+  func `a rate a second is an interval, never shorter than it`(rate: Double, interval: Int64) {
+    #expect(Pace(perSecond: rate).interval.milliseconds == interval)
+    #expect(Pace(perSecond: rate).burst == 1)
+  }
+}
