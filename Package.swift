@@ -70,5 +70,6 @@ let package = Package(
     ),
     tests("Channels", ["HTTP", "Inbox", "JSON", "Phrases"], exclude: ["Fixtures"]),
     tests("Inbox", ["Phrases", "TestKit"]),
+    tests("Storage", ["Inbox", "Phrases", "SQLite", "TestKit"]),
   ]
 )

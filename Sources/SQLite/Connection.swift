@@ -13,6 +13,8 @@ package final class Connection {
     case readOnly
   }
 
+  /// The file, or `:memory:`.
+  package let path: String
   private let pointer: OpaquePointer
   private var statements: [String: Statement] = [:]
   /// Until when the busy handler waits; boxed, since C keeps a pointer to it.
@@ -38,6 +40,7 @@ package final class Connection {
       sqlite3_close_v2(pointer)
       throw error
     }
+    self.path = path
     self.pointer = pointer
     patience = Patience()
     // SQLite's own busy_timeout sleeps up to 100 ms and starves writers for seconds (measurements.md 3).

@@ -23,15 +23,15 @@ package struct Read: ~Copyable {
   }
 
   func all<Value>(_ sql: SQL, _ read: (borrowing Row) -> Value) throws(Fault) -> [Value] {
-    do { return try connection.all(sql, read) } catch { throw Fault(error, path: "") }
+    do { return try connection.all(sql, read) } catch { throw Fault(error, path: connection.path) }
   }
 
   func first<Value>(_ sql: SQL, _ read: (borrowing Row) -> Value) throws(Fault) -> Value? {
-    do { return try connection.first(sql, read) } catch { throw Fault(error, path: "") }
+    do { return try connection.first(sql, read) } catch { throw Fault(error, path: connection.path) }
   }
 
   func stream(_ sql: SQL, each: (borrowing Row) throws(Fault) -> Bool) throws(Fault) {
-    try connection.stream(sql, wrapping: { Fault($0, path: "") }, each: each)
+    try connection.stream(sql, wrapping: { Fault($0, path: connection.path) }, each: each)
   }
 }
 
@@ -46,7 +46,7 @@ package struct Write: ~Copyable {
   package var now: Instant { read.now }
 
   func run(_ sql: SQL) throws(Fault) {
-    do { try read.connection.run(sql) } catch { throw Fault(error, path: "") }
+    do { try read.connection.run(sql) } catch { throw Fault(error, path: read.connection.path) }
   }
 
   /// Rows that the last statement touched.

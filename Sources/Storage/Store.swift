@@ -65,10 +65,7 @@ package final class Store {
     }
     let folder = (path as NSString).deletingLastPathComponent
     try makeFolder(folder.isEmpty ? "." : folder)
-    let draft = "\(path).new-\(getpid())"
-    let file = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw cannotCreate(path, errno) }
-    close(file)
+    let draft = try makeDraft(of: path)
     defer { for suffix in ["", "-wal", "-shm", "-journal"] { unlink(draft + suffix) } }
     do {
       let connection = try Connection(path: draft, access: .readWrite)
@@ -84,13 +81,7 @@ package final class Store {
     } catch {
       throw Fault(.internal, en: "the store could not be made", uk: "не вдалося створити сховище", detail: "\(error)")
     }
-    guard link(draft, path) == 0 else {
-      let code = errno
-      throw code == EEXIST
-        ? Fault(.exists, en: "there is already a store at \(path)", uk: "сховище вже існує: \(path)")
-        : cannotCreate(path, code)
-    }
-    syncFolder(of: path)
+    try place(draft, at: path)
   }
 
   /// Asks, in one consistent view of the store.
@@ -155,14 +146,7 @@ package final class Store {
         uk: "не вдалося відкрити файл блокування поруч зі сховищем: \(error.message)"
       )
     }
-    guard let pass else {
-      throw Fault(
-        .busy,
-        en: "another process has kept the store busy for \(Int(patience)) s",
-        uk: "інший процес займає сховище вже \(Int(patience)) с",
-        hint: Phrase(en: "try again", uk: "спробуйте ще раз")
-      )
-    }
+    guard let pass else { throw Store.busy(patience) }
     Store.giveToOwner(of: path, ["-lock"])
     let value = try body()
     _ = consume pass
@@ -275,6 +259,47 @@ package final class Store {
         detail: "\(error)"
       )
     }
+  }
+
+  /// A new empty file beside the path, of mode 0600 and a name that no crashed process can have left.
+  private static func makeDraft(of path: String) throws(Fault) -> String {
+    var name = Array("\(path).new-XXXXXX".utf8CString)
+    let file = mkstemp(&name)
+    guard file >= 0 else { throw cannotCreate(path, errno) }
+    close(file)
+    return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Links a finished draft into place, behind the turnstile.
+  ///
+  /// A journal that a store of that name has left would be read into the new one: it goes first, and only while nobody
+  /// else can have made the store.
+  private static func place(_ draft: String, at path: String) throws(Fault) {
+    let patience: TimeInterval = 10
+    let pass: Turnstile.Pass?
+    do { pass = try Turnstile(path: path + "-lock").pass(patience: patience) } catch {
+      throw cannotCreate(path, error.code)
+    }
+    guard let pass else { throw busy(patience) }
+    var facts = stat()
+    if lstat(path, &facts) != 0 { for suffix in ["-wal", "-shm", "-journal"] { unlink(path + suffix) } }
+    guard link(draft, path) == 0 else {
+      let code = errno
+      throw code == EEXIST
+        ? Fault(.exists, en: "there is already a store at \(path)", uk: "сховище вже існує: \(path)")
+        : cannotCreate(path, code)
+    }
+    syncFolder(of: path)
+    _ = consume pass
+  }
+
+  private static func busy(_ patience: TimeInterval) -> Fault {
+    Fault(
+      .busy,
+      en: "another process has kept the store busy for \(Int(patience)) s",
+      uk: "інший процес займає сховище вже \(Int(patience)) с",
+      hint: Phrase(en: "try again", uk: "спробуйте ще раз")
+    )
   }
 
   private static func cannotCreate(_ path: String, _ code: Int32) -> Fault {
