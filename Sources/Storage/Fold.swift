@@ -29,5 +29,8 @@ private let apostrophes: Set<Unicode.Scalar> = ["'", "\u{2019}", "\u{2018}", "\u
 func searchExpression(_ text: String) -> String? {
   let words = fold(text).split { !($0.isLetter || $0.isNumber || $0 == "\u{02BC}") }
   guard !words.isEmpty else { return nil }
-  return words.map { "\"\($0)\"*" }.joined(separator: " AND ")
+  return words.map { word in
+    // A letter that leans on the next sign makes one character with a quotation mark.
+    "\"" + String(String.UnicodeScalarView(word.unicodeScalars.filter { $0 != "\"" })) + "\"*"
+  }.joined(separator: " AND ")
 }

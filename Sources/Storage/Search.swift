@@ -6,8 +6,8 @@ extension Read {
   /// The chats in which a text was said, or whose contact or card has it in a name or a phone: newest first.
   ///
   /// Messages are walked from the newest, so a page costs what it shows, however often the word occurs; names and
-  /// phones are few and merged in by their chat's activity. A page after the first walks again from the top: it
-  /// neither skips nor repeats.
+  /// phones are few and merged in by their chat's last message. A hit's place is the number of its message: numbers only
+  /// grow, so a page after the first, which walks again from the top, neither skips nor repeats a chat.
   func search(
     _ text: String,
     _ query: ChatQuery,
@@ -16,11 +16,11 @@ extension Read {
   ) throws(Fault) {
     var named = try chatsNamed(text)[...]
     var page = SearchPage(query: query)
-    func offer(_ hit: ChatQuery.Cursor) throws(Fault) -> Bool {
+    func offer(_ hit: SearchHit) throws(Fault) -> Bool {
       guard page.wants(hit), var view = try chat(hit.chat, for: viewer), matches(view, query, for: viewer) else {
         return true
       }
-      view.cursor = hit
+      view.cursor = hit.cursor
       page.shown += 1
       guard try each(view) else { return false }
       return query.limit.map { page.shown < $0 } ?? true
@@ -30,12 +30,12 @@ extension Read {
       var isDone = false
       try stream(
         """
-        SELECT m.chat, m.at FROM message_search AS s JOIN message AS m ON m.id = s.rowid
+        SELECT m.id, m.chat FROM message_search AS s JOIN message AS m ON m.id = s.rowid
         WHERE message_search MATCH \(expression) ORDER BY s.rowid DESC
         """
       ) { row throws(Fault) in
-        let hit = ChatQuery.Cursor(at: Instant(milliseconds: row.integer(1)), chat: Chat.ID(row.integer(0)))
-        while let next = named.first, next.at >= hit.at {
+        let hit = SearchHit(row)
+        while let next = named.first, next.message >= hit.message {
           named.removeFirst()
           isDone = try !offer(next)
           if isDone { return false }
@@ -60,14 +60,14 @@ extension Read {
     return sources.isEmpty ? nil : SQL.joined(sources, by: " UNION ")
   }
 
-  /// Chats whose contact or card has the text in a name or phone, by activity, newest first.
-  private func chatsNamed(_ text: String) throws(Fault) -> [ChatQuery.Cursor] {
+  /// Chats whose contact or card has the text in a name or phone, by their last message, newest first.
+  private func chatsNamed(_ text: String) throws(Fault) -> [SearchHit] {
     var contacts: [SQL] = []
     if let expression = searchExpression(text) {
       contacts.append("SELECT rowid FROM contact_search WHERE contact_search MATCH \(expression)")
     }
     if let digits = PhoneDigits(text) {
-      contacts.append("SELECT id FROM contact WHERE phone_tail IS NOT NULL AND \(digits.filter("phone", "phone_tail"))")
+      contacts.append("SELECT id FROM contact WHERE \(digits.filter("phone", "phone_tail"))")
     }
     if let clients = try clientFilter(text) {
       contacts.append("SELECT id FROM contact WHERE client IN (\(clients))")
@@ -75,10 +75,10 @@ extension Read {
     guard !contacts.isEmpty else { return [] }
     return try all(
       """
-      SELECT c.activity_at, c.id FROM chat AS c WHERE c.contact IN (\(SQL.joined(contacts, by: " UNION ")))
-      ORDER BY c.activity_at DESC, c.id DESC
+      SELECT coalesce(c.last_message, 0), c.id FROM chat AS c
+      WHERE c.contact IN (\(SQL.joined(contacts, by: " UNION "))) ORDER BY 1 DESC, 2 DESC
       """
-    ) { ChatQuery.Cursor(at: Instant(milliseconds: $0.integer(0)), chat: Chat.ID($0.integer(1))) }
+    ) { SearchHit($0) }
   }
 
   /// Whether a found chat also lies in the query's folder and filters.
@@ -106,34 +106,40 @@ extension Read {
   }
 }
 
+/// A chat that was found, and the message that gives it its place among the others.
+private struct SearchHit {
+  let message: Int64
+  let chat: Chat.ID
+
+  init(_ row: borrowing Row) {
+    message = row.integer(0)
+    chat = Chat.ID(row.integer(1))
+  }
+
+  /// The cursor's key is the message's number here, not a time.
+  var cursor: ChatQuery.Cursor { ChatQuery.Cursor(at: Instant(milliseconds: message), chat: chat) }
+}
+
 /// Which hits of a walk belong to the asked page.
 private struct SearchPage {
   let after: ChatQuery.Cursor?
   var shown = 0
   private var seen: Set<Chat.ID> = []
-  private var hasBegun: Bool
 
   init(query: ChatQuery) {
     after = query.after
-    hasBegun = query.after == nil
   }
 
-  mutating func wants(_ hit: ChatQuery.Cursor) -> Bool {
+  /// Each chat once, at its newest hit; one whose newest hit stands before the page was shown already, or has moved up.
+  mutating func wants(_ hit: SearchHit) -> Bool {
     guard seen.insert(hit.chat).inserted else { return false }
-    guard !hasBegun, let after else { return true }
-    if hit.chat == after.chat {
-      hasBegun = true
-      return false
-    }
-    // The last chat of the page before is gone: what is older than it comes next.
-    guard hit.at < after.at else { return false }
-    hasBegun = true
-    return true
+    guard let after else { return true }
+    return (hit.message, hit.chat) < (after.at.milliseconds, after.chat)
   }
 }
 
 /// Digits that somebody types to find a phone: the whole number, its beginning or its end.
-private struct PhoneDigits {
+struct PhoneDigits {
   let digits: String
 
   init?(_ text: String) {
@@ -144,10 +150,15 @@ private struct PhoneDigits {
   }
 
   func filter(_ whole: SQL, _ tail: SQL) -> SQL {
-    // "067…" is the end of "+38067…"; GLOB with a fixed beginning uses the index.
+    // A whole "067…" or "0038067…" is the end of "+38067…"; fewer digits are an end as they stand.
+    let national = digits.drop { $0 == "0" }
+    let ending = national.count >= 9 ? national : digits[...]
+    // GLOB with a fixed beginning uses the index.
     let begin = "+" + digits + "*"
-    let end = String(digits.drop { $0 == "0" }.reversed()) + "*"
-    return "(\(whole) GLOB \(begin) OR \(tail) GLOB \(end))"
+    let end = String(ending.reversed()) + "*"
+    return """
+      ((\(whole) IS NOT NULL AND \(whole) GLOB \(begin)) OR (\(tail) IS NOT NULL AND \(tail) GLOB \(end)))
+      """
   }
 }
 

@@ -85,6 +85,7 @@ CREATE TABLE contact(
   UNIQUE(channel, external_id)
 ) STRICT;
 CREATE INDEX contact_client ON contact(client) WHERE client IS NOT NULL;
+CREATE INDEX contact_phone ON contact(phone) WHERE phone IS NOT NULL;
 CREATE INDEX contact_phone_tail ON contact(phone_tail) WHERE phone_tail IS NOT NULL;
 
 CREATE TABLE chat(
