@@ -42,7 +42,7 @@ extension Read {
     var view: ChatView?
     let channels = try everyChannel()
     let staff = try staff()
-    try stream("\(Read.viewSelect) WHERE c.id = \(id.rawValue)") { row throws(Fault) in
+    try stream("\(Read.viewSelect()) WHERE c.id = \(id.rawValue)") { row throws(Fault) in
       view = Read.view(row, channels, staff)
       return false
     }
@@ -77,7 +77,8 @@ extension Read {
     let channels = try everyChannel()
     let staff = try staff()
     try stream(sql) { row throws(Fault) in
-      guard let view = Read.view(row, channels, staff) else { return true }
+      guard var view = Read.view(row, channels, staff) else { return true }
+      if query.order == .waiting { view.cursor.at = view.chat.lastInboundAt ?? view.chat.activityAt }
       return try each(view)
     }
   }
@@ -99,16 +100,18 @@ extension Read {
       if isNew { counts.new += chats }
       counts.unread += unread
     }
-    if case .staff(let staff) = viewer {
-      counts.mine =
-        try first(
-          """
-          SELECT count(*) FROM chat WHERE responsible = \(staff.id.rawValue) AND status IN ('open', 'waiting')
-            AND channel IN \(list: visible)
-          """
-        ) { Int($0.integer(0)) } ?? 0
+    // SQLite finds no walk along a named index for an empty list.
+    if case .staff(let staff) = viewer, !visible.isEmpty {
+      counts.mine = try first(countMine(staff, in: visible)) { Int($0.integer(0)) } ?? 0
     }
     return counts
+  }
+
+  func countMine(_ staff: Staff, in channels: [Int64]) -> SQL {
+    """
+    SELECT count(*) FROM chat INDEXED BY chat_mine
+    WHERE responsible = \(staff.id.rawValue) AND status IN ('open', 'waiting') AND channel IN \(list: channels)
+    """
   }
 
   /// The chats of a card, or of a contact that has none, newest first.
@@ -134,15 +137,8 @@ extension Read {
     for viewer: Viewer
   ) throws(Fault) -> [PastChat] {
     let channels = try everyChannel()
-    return try all(
-      """
-      SELECT \(Chat.columns), m.text FROM contact AS k
-      JOIN chat AS c ON c.contact = k.id
-      LEFT JOIN message AS m ON m.id = c.last_message
-      WHERE \(whose) AND c.channel IN \(list: visible(to: viewer)) AND c.id IS NOT \(chat?.rawValue)
-      ORDER BY c.opened_at DESC, c.id DESC LIMIT \(limit ?? -1)
-      """
-    ) { row -> PastChat? in
+    let sql = pastChats(whose, except: chat, limit: limit, in: try visible(to: viewer))
+    return try all(sql) { row -> PastChat? in
       let chat = Chat(row)
       return channels.first { $0.id == chat.channel }.map {
         PastChat(chat: chat, channel: $0, lastText: row.textIfAny(Chat.columnCount))
@@ -150,11 +146,25 @@ extension Read {
     }.compactMap { $0 }
   }
 
-  static let viewSelect: SQL = """
+  /// The plus keeps SQLite from walking a whole channel for one card.
+  func pastChats(_ whose: SQL, except chat: Chat.ID?, limit: Int?, in channels: [Int64]) -> SQL {
+    """
+    SELECT \(Chat.columns), m.text FROM contact AS k
+    JOIN chat AS c ON c.contact = k.id
+    LEFT JOIN message AS m ON m.id = c.last_message
+    WHERE \(whose) AND +c.channel IN \(list: channels) AND c.id IS NOT \(chat?.rawValue)
+    ORDER BY c.opened_at DESC, c.id DESC LIMIT \(limit ?? -1)
+    """
+  }
+
+  /// A chat with the nouns beside it; `index` names the index of `chat` to walk, where SQLite would choose a longer walk.
+  static func viewSelect(by index: SQL = "") -> SQL {
+    """
     SELECT \(Chat.columns), \(Contact.columns), \(Client.columns), \(Message.columns)
-    FROM chat AS c JOIN contact AS k ON k.id = c.contact LEFT JOIN client AS l ON l.id = k.client
+    FROM chat AS c \(index) JOIN contact AS k ON k.id = c.contact LEFT JOIN client AS l ON l.id = k.client
       LEFT JOIN message AS m ON m.id = c.last_message
     """
+  }
 
   static func view(_ row: borrowing Row, _ channels: [Channel], _ staff: [Staff]) -> ChatView? {
     let chat = Chat(row)
@@ -172,7 +182,8 @@ extension Read {
     )
   }
 
-  private func listing(_ query: ChatQuery, for viewer: Viewer) throws(Fault) -> SQL? {
+  /// The statement of a list; `nil` when it holds nothing for this viewer.
+  func listing(_ query: ChatQuery, for viewer: Viewer) throws(Fault) -> SQL? {
     let channels = try everyChannel().filter { viewer.sees($0) }
       .filter { query.channels.isEmpty || query.channels.contains($0.name) }
     guard !channels.isEmpty, let folder = folderFilter(query, for: viewer) else { return nil }
@@ -191,19 +202,23 @@ extension Read {
     let limit = query.limit ?? -1
     if query.order == .waiting {
       return """
-        \(Read.viewSelect) WHERE c.channel IN \(list: channels.map(\.id.rawValue)) AND \(filter)
+        \(Read.viewSelect()) WHERE c.channel IN \(list: channels.map(\.id.rawValue)) AND \(filter)
         ORDER BY coalesce(c.last_inbound_at, c.activity_at), c.id LIMIT \(limit)
         """
     }
-    // What belongs to one colleague or one card is little: one search. A folder is merged from its channels.
+    // What belongs to one colleague or one card is little: one search along its own index, which the plus keeps SQLite
+    // to. A folder is merged from its channels.
     if query.folder == .mine || query.responsible != nil || query.client != nil {
+      let index: SQL = query.folder == .mine ? "INDEXED BY chat_mine" : ""
       return """
-        \(Read.viewSelect) WHERE \(filter) AND c.channel IN \(list: channels.map(\.id.rawValue))
+        \(Read.viewSelect(by: index)) WHERE \(filter) AND +c.channel IN \(list: channels.map(\.id.rawValue))
         ORDER BY c.activity_at DESC, c.id DESC LIMIT \(limit)
         """
     }
+    // The unread chats of a channel are few, however long the folder is.
+    let index: SQL = query.isUnreadOnly ? "INDEXED BY chat_unread" : ""
     let arms = channels.map { channel -> SQL in
-      "\(Read.viewSelect) WHERE c.channel = \(channel.id.rawValue) AND \(filter)"
+      "\(Read.viewSelect(by: index)) WHERE c.channel = \(channel.id.rawValue) AND \(filter)"
     }
     // Columns 12 and 1 are the chat's activity and number.
     return "\(SQL.joined(arms, by: " UNION ALL ")) ORDER BY 12 DESC, 1 DESC LIMIT \(limit)"
