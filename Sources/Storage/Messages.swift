@@ -174,7 +174,7 @@ extension Write {
           """
           INSERT INTO part VALUES (\(message.id.rawValue), \(position), \(message.contact.rawValue),
             \(part.externalID), \(part.state.rawValue))
-          ON CONFLICT DO UPDATE SET external_id = excluded.external_id, state = excluded.state
+          ON CONFLICT(message, position) DO UPDATE SET external_id = excluded.external_id, state = excluded.state
           """
         )
       }

@@ -68,10 +68,16 @@ extension Read {
   }
 
   /// When the outbox next needs a look; `nil` when it is empty.
+  ///
+  /// Only the first of each contact counts: the later ones are not due before it is gone.
   package func nextDue() throws(Fault) -> Instant? {
     let moments = try all(
       """
-      SELECT min(not_before) FROM outbox WHERE claimed_until IS NULL
+      SELECT moment FROM (
+        SELECT o.not_before AS moment FROM outbox AS o
+        WHERE o.claimed_until IS NULL
+          AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.contact = o.contact AND p.message < o.message)
+        ORDER BY o.not_before LIMIT 1)
       UNION ALL SELECT min(claimed_until) FROM outbox WHERE claimed_until IS NOT NULL
       """
     ) { $0.integerIfAny(0) }
