@@ -37,7 +37,7 @@ enum Main {
       environment: environment,
       terminal: terminal,
       clock: .system,
-      transport: .urlSession(version: Commands.version),
+      transport: .live(version: Commands.version),
       system: .live(environment: environment),
       input: .standard,
       table: table
