@@ -65,7 +65,7 @@ let package = Package(
     tests("CLI", ["Phrases", "JSON"]),
     tests(
       "cbchat",
-      ["CLI", "HTTP", "Inbox", "Office", "Phrases"],
+      ["CLI", "HTTP", "Inbox", "JSON", "Office", "Phrases"],
       exclude: ["Transcripts"]
     ),
     tests("Channels", ["HTTP", "Inbox", "JSON", "Phrases"], exclude: ["Fixtures"]),

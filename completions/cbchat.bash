@@ -30,7 +30,7 @@ _cbchat_spec() {
     'staff set') options='--name= --role= --os-user=' arguments='@login' ;;
     'staff whoami') options='' arguments='' ;;
     'webhook') commands='serve ingest events replay' ;;
-    'webhook serve') options='' arguments='' ;;
+    'webhook serve') options='--listen=' arguments='' ;;
     'webhook ingest') options='' arguments='@channel +file' ;;
     'webhook events') options='--failed -n= --limit=' arguments='' ;;
     'webhook replay') options='--failed' arguments='-...' ;;

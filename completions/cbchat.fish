@@ -146,6 +146,7 @@ complete -c cbchat -n '__cbchat_at \'webhook\'' -a serve -d 'Receive and deliver
 complete -c cbchat -n '__cbchat_at \'webhook\'' -a ingest -d 'Apply payloads from a file'
 complete -c cbchat -n '__cbchat_at \'webhook\'' -a events -d 'List deliveries'
 complete -c cbchat -n '__cbchat_at \'webhook\'' -a replay -d 'Apply failed deliveries again'
+complete -c cbchat -n '__cbchat_at \'webhook serve\'' -l listen -x -d 'HOST:PORT or unix:PATH; 127.0.0.1:8080 unless systemd gives sockets'
 complete -c cbchat -n '__cbchat_at \'webhook ingest\'' -f -a '(__cbchat_candidates channel)'
 complete -c cbchat -n '__cbchat_at \'webhook ingest\'' -F
 complete -c cbchat -n '__cbchat_at \'webhook events\'' -l failed -d 'only those that failed'

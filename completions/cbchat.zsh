@@ -353,6 +353,7 @@ _cbchat-webhook() {
 
 _cbchat-webhook-serve() {
   _arguments -s -S \
+    '*--listen=[HOST:PORT or unix:PATH; 127.0.0.1:8080 unless systemd gives sockets]:ADDRESS: ' \
     $_cbchat_globals
 }
 

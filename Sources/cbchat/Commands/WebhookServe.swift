@@ -11,7 +11,19 @@ import Storage
 struct WebhookServeCommand: Command {
   static let path = ["webhook", "serve"]
   static let summary = Phrase(en: "Receive and deliver, until stopped", uk: "Приймати й доставляти, доки не зупинять")
-  static var parameters: [Parameter<Self>] { [] }
+  static var parameters: [Parameter<Self>] {
+    [
+      .option(
+        "listen",
+        \.addresses,
+        "ADDRESS",
+        en: "HOST:PORT or unix:PATH; 127.0.0.1:8080 unless systemd gives sockets",
+        uk: "HOST:PORT або unix:PATH; 127.0.0.1:8080, якщо сокетів не дає systemd"
+      )
+    ]
+  }
+
+  var addresses: [String] = []
 
   func run(_ context: Context) throws(Fault) -> Exit {
     try context.requireAdmin(en: "serve the store", uk: "обслуговувати сховище")
