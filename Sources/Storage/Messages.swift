@@ -112,6 +112,13 @@ extension Read {
     ) { $0.textIfAny(0) } ?? nil
   }
 
+  /// The client's newest message in a chat.
+  package func lastInbound(in chat: Chat.ID) throws(Fault) -> Message.ID? {
+    try first(
+      "SELECT id FROM message WHERE chat = \(chat.rawValue) AND direction = 'in' ORDER BY at DESC, id DESC LIMIT 1"
+    ) { Message.ID($0.integer(0)) }
+  }
+
   /// Outgoing messages of a chat that a receipt up to a moment or a message can still raise.
   package func raisable(in chat: Chat.ID, through: Instant) throws(Fault) -> [Message] {
     let found = try all(

@@ -126,7 +126,9 @@ final class Context {
     func changed(_ target: ChatTarget) throws(Fault) -> ChatAnswer {
       try desk.change { (read, ids) throws(Fault) -> (Void, Change) in
         guard let view = try read.chat(target.chat, for: identity.viewer) else { throw noSuchChat(target.chat) }
-        if let last = target.lastMessage { try requireLast(last, of: view) }
+        if let last = target.lastMessage {
+          try requireLast(last, lastInbound: read.lastInbound(in: view.chat.id), in: view.chat.id)
+        }
         return ((), try change(view, identity, read, &ids))
       }
       return try answer(target.chat)

@@ -1,5 +1,3 @@
-package import Phrases
-
 /// Ends an inquiry; queued messages still leave, and a closed chat stays closed without complaint.
 package func close(
   _ chat: Chat,
@@ -20,17 +18,4 @@ package func close(
   values["note"] = note
   change.messages = [systemMessage(SystemLine(.closed, values), in: chat, ids: &ids, at: now)]
   return change
-}
-
-/// Refuses when the client wrote after the message that one has seen (cli.md: `--if-last`, `lastMessage.id` on stdin).
-///
-/// - Throws: `stale` with the newer message.
-package func requireLast(_ seen: Message.ID, of view: ChatView) throws(Fault) {
-  guard let last = view.lastMessage, last.id > seen, last.direction == .in else { return }
-  throw Fault(
-    .stale,
-    en: "the client wrote in chat \(view.chat.id) after message \(seen)",
-    uk: "клієнт написав у чат \(view.chat.id) після повідомлення \(seen)",
-    hint: Phrase(same: "cbchat open \(view.chat.id)")
-  )
 }

@@ -185,8 +185,10 @@ private func file(
   let contact = contact(of: inbound, facts, &ids, now)
   received.change.contacts = [contact]
   let at = min(inbound.at ?? now, now)
+  // A chat that was created closed, without a word of the client's, takes what follows; an inquiry that ended does not.
+  let filed = facts.newest.flatMap { $0.lastInboundAt == nil ? $0 : nil }
   var chat =
-    facts.current ?? facts.newest
+    facts.current ?? filed
     ?? Chat(
       id: ids.chat(),
       channel: facts.channel.id,

@@ -162,6 +162,15 @@ private func requireSendable(_ draft: Draft, _ facts: SendFacts) throws(Fault) -
       )
     }
   }
+  // Far too long a text is told without splitting it.
+  let longest = facts.traits.text.maximum * mostParts
+  if let text = draft.text, facts.traits.text.length(of: text) > longest {
+    throw Fault(
+      .tooLong,
+      en: "the text is longer than \(longest) \(facts.traits.text.unit.rawValue)",
+      uk: "текст довший за \(longest) \(facts.traits.text.unit.rawValue)"
+    )
+  }
   let parts = contents(text: draft.text, attachments: draft.attachments, traits: facts.traits).count
   guard parts <= mostParts else {
     throw Fault(

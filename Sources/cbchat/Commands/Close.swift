@@ -42,7 +42,7 @@ struct CloseCommand: Command {
 
   func run(_ context: Context) throws(Fault) -> Exit {
     try context.eachChat(chats) { view, identity, read, ids throws(Fault) in
-      if let ifLast { try requireLast(ifLast, of: view) }
+      if let ifLast { try requireLast(ifLast, lastInbound: read.lastInbound(in: view.chat.id), in: view.chat.id) }
       return Inbox.close(view.chat, by: identity.staff, note: note, ids: &ids, at: read.now)
     }
   }

@@ -101,7 +101,7 @@ struct SendCommand: Command {
       try requireSame(draft, as: earlier, in: chat)
       return (earlier, Change())
     }
-    if let ifLast { try requireLast(ifLast, of: view) }
+    if let ifLast { try requireLast(ifLast, lastInbound: read.lastInbound(in: chat), in: chat) }
     let facts = try read.sendFacts(draft, in: view, for: identity.viewer)
     return try Inbox.send(draft, by: identity.staff, facts: facts, ids: &ids, at: read.now)
   }

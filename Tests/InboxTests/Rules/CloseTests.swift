@@ -43,24 +43,4 @@ struct CloseTests {
     #expect(salon.message(message.id)?.state == .seen)
     #expect(salon.chat.status == .closed)
   }
-
-  private func view(last message: Message?) -> ChatView {
-    ChatView(
-      chat: .sample(),
-      channel: .sample(),
-      contact: .sample(),
-      lastMessage: message,
-      cursor: ChatQuery.Cursor(at: .sample, chat: 1)
-    )
-  }
-
-  @Test func `closing is stale when the client wrote after what was seen`() throws {
-    let fault = #expect(throws: Fault.self) { try requireLast(1, of: view(last: .sample(2))) }
-    #expect(fault?.code == .stale)
-    #expect(fault?.exit == 75)
-    try requireLast(2, of: view(last: .sample(2)))
-    try requireLast(3, of: view(last: .sample(2)))
-    try requireLast(1, of: view(last: .sample(2, author: .staff(1))))
-    try requireLast(1, of: view(last: nil))
-  }
 }

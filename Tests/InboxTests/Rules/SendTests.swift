@@ -109,10 +109,14 @@ struct SendTests {
     var salon = Salon.with(.open)
     salon.traits.text = TextLimit(10, .utf16)
     #expect(refusal(salon, Draft(text: String(repeating: "а", count: 200))) == nil)
-    let fault = refusal(salon, Draft(text: String(repeating: "а", count: 201)))
+    let whole = refusal(salon, Draft(text: String(repeating: "а", count: 201)))
+    #expect(whole?.code == .tooLong)
+    #expect(whole?.phrase.en == "the text is longer than 200 utf16")
+    // Cut at its spaces, a text within that length can still take too many.
+    let fault = refusal(salon, Draft(text: Array(repeating: "абвгде", count: 28).joined(separator: " ")))
     #expect(fault?.code == .tooLong)
     #expect(fault?.exit == 65)
-    #expect(fault?.phrase.en == "the text would take 21 messages; at most 20 are sent")
+    #expect(fault?.phrase.en == "the text would take 28 messages; at most 20 are sent")
   }
 
   @Test func `a long text is one message of several parts`() throws {
