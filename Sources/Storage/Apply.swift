@@ -9,7 +9,10 @@ extension Write {
     for channel in change.channels { try save(channel) }
     for contact in change.contacts { try save(contact) }
     for chat in change.chats { try save(chat) }
-    for message in change.messages { try save(message) }
+    for message in change.messages {
+      try save(message)
+      if message.direction == .in { try planFetches(of: message) }
+    }
     for revision in change.revisions {
       try run(
         """

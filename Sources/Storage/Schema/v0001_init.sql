@@ -217,3 +217,13 @@ CREATE INDEX event_failed ON event(id) WHERE state = 'failed';
 CREATE VIRTUAL TABLE message_search USING fts5(text, content='', tokenize='unicode61 remove_diacritics 0');
 CREATE VIRTUAL TABLE contact_search USING fts5(text, content='', tokenize='unicode61 remove_diacritics 0');
 CREATE VIRTUAL TABLE client_search USING fts5(text, content='', tokenize='unicode61 remove_diacritics 0');
+
+-- Files of received messages that are not stored yet; links expire, so they are fetched soon.
+CREATE TABLE fetch(
+  message INTEGER NOT NULL REFERENCES message(id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,                -- the attachment's, from 0
+  not_before INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(message, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX fetch_due ON fetch(not_before);
