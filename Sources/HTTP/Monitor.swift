@@ -32,6 +32,8 @@ package final class Monitor<State>: @unchecked Sendable {
     case everyone
     /// Enough when all wait for the same thing and one of them takes it.
     case one
+    /// For who only looks.
+    case nobody
   }
 
   /// Looks at the state or changes it, and wakes who waits.
@@ -42,6 +44,7 @@ package final class Monitor<State>: @unchecked Sendable {
       switch waking {
       case .everyone: pthread_cond_broadcast(changed)
       case .one: pthread_cond_signal(changed)
+      case .nobody: break
       }
     }
     return body(&state)

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// A named thread of the operating system, to be joined.
-struct PlainThread: Sendable {
+package struct PlainThread: Sendable {
   private let handle: pthread_t
 
   /// Starts a thread, or returns `nil` if the system has no more.
@@ -11,7 +11,7 @@ struct PlainThread: Sendable {
   ///   - name: at most 15 bytes, as `ps -L` and `top -H` show it.
   ///   - stack: bytes of address space; untouched pages cost no memory.
   ///   - body: what it runs.
-  init?(name: String, stack: Int = 1 << 20, _ body: @escaping @Sendable () -> Void) {
+  package init?(name: String, stack: Int = 1 << 20, _ body: @escaping @Sendable () -> Void) {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     defer { pthread_attr_destroy(&attributes) }
@@ -26,12 +26,12 @@ struct PlainThread: Sendable {
     self.handle = handle
   }
 
-  func join() {
+  package func join() {
     pthread_join(handle, nil)
   }
 
   /// Gives up on a thread that does not come back.
-  func detach() {
+  package func detach() {
     pthread_detach(handle)
   }
 }
