@@ -50,6 +50,23 @@ extension Read {
   }
 }
 
+extension Read {
+  /// How many deliveries could not be applied and wait for somebody.
+  package func failedEvents() throws(Fault) -> Int {
+    Int(try first("SELECT count(*) FROM event WHERE state = 'failed'") { $0.integer(0) } ?? 0)
+  }
+
+  /// Whether an event that needs nothing any more was received before a moment.
+  ///
+  /// Numbers rise with time: the first one that is not failed tells.
+  package func hasPrunableEvent(before moment: Instant) throws(Fault) -> Bool {
+    let oldest = try first("SELECT received_at FROM event WHERE state <> 'failed' ORDER BY id LIMIT 1") {
+      $0.integer(0)
+    }
+    return oldest.map { $0 < moment.milliseconds } ?? false
+  }
+}
+
 extension Write {
   /// Keeps a delivery as it came; its state is what became of it.
   package func insert(_ event: Event, deliveryKey: String) throws(Fault) -> Event {
@@ -76,5 +93,20 @@ extension Write {
         chat = \(event.chat?.rawValue), error = \(event.error) WHERE id = \(event.id.rawValue)
       """
     )
+  }
+
+  /// Forgets events that were received before a moment and need nothing any more, oldest first.
+  ///
+  /// Failed ones stay (domain.md, Retention). Numbers rise with time, so that only old rows are looked at.
+  ///
+  /// - Returns: How many there were; fewer than `limit` when none is left.
+  package func pruneEvents(before moment: Instant, limit: Int) throws(Fault) -> Int {
+    try run(
+      """
+      DELETE FROM event WHERE received_at < \(moment.milliseconds) AND id IN (
+        SELECT id FROM event WHERE state <> 'failed' ORDER BY id LIMIT \(limit))
+      """
+    )
+    return changes
   }
 }

@@ -84,6 +84,11 @@ extension Read {
     return moments.compactMap { $0 }.min().map(Instant.init(milliseconds:))
   }
 
+  /// How many messages wait or are being sent.
+  package func outboxSize() throws(Fault) -> Int {
+    Int(try first("SELECT count(*) FROM outbox") { $0.integer(0) } ?? 0)
+  }
+
   package func pacing(of contact: Contact) throws(Fault) -> Pacing {
     try first(
       """
