@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 package import Inbox
 package import Phrases
 
@@ -66,7 +67,14 @@ package struct SecretSource: Sendable {
     do { try process.run() } catch {
       throw Fault(.config, en: "cannot run the secret's command", uk: "не вдалося запустити команду секрету")
     }
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    guard let data = SecretSource.read(pipe.fileHandleForReading.fileDescriptor) else {
+      kill(process.processIdentifier, SIGKILL)
+      throw Fault(
+        .config,
+        en: "the secret's command does not end, or says too much",
+        uk: "команда секрету не завершується або виводить забагато"
+      )
+    }
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       throw Fault(
@@ -76,5 +84,25 @@ package struct SecretSource: Sendable {
       )
     }
     return String(decoding: data, as: UTF8.self)
+  }
+
+  /// How long a command may take: `serve` keeps a delivery waiting meanwhile.
+  private static let patience: Duration = .seconds(10)
+  private static let mostBytes = 64 << 10
+
+  /// What comes until the end, or `nil` when it does not come in time.
+  private static func read(_ descriptor: Int32) -> [UInt8]? {
+    let end = ContinuousClock.now + patience
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while bytes.count <= mostBytes, .now < end {
+      var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&waiting, 1, 200) > 0 else { continue }
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count == 0 { return bytes }
+      if count < 0, errno != EINTR { return nil }
+      bytes += buffer[..<max(0, count)]
+    }
+    return nil
   }
 }
