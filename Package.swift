@@ -68,6 +68,7 @@ let package = Package(
       ["CLI", "HTTP", "Inbox", "JSON", "Office", "Phrases"],
       exclude: ["Transcripts"]
     ),
+    tests("Office", ["Channels", "HTTP", "Inbox", "Phrases", "SQLite", "Storage", "TestKit"]),
     tests("Channels", ["HTTP", "Inbox", "JSON", "Phrases"], exclude: ["Fixtures"]),
     tests("Inbox", ["Phrases", "TestKit"]),
     tests("Storage", ["Inbox", "Phrases", "SQLite", "TestKit"]),

@@ -56,7 +56,7 @@ package enum Intake {
       event.error = nil
     } catch {
       // A store that cannot be written is no fault of the delivery.
-      if [.io, .storeDamaged, .busy, .storeNewer].contains(error.code) { throw error }
+      if error.isOfStore { throw error }
       event.state = .failed
       event.error = error.phrase.en + (error.detail.map { ": \($0)" } ?? "")
     }
@@ -97,6 +97,8 @@ package enum Intake {
   }
 
   private static func note(_ report: ChannelReport, on channel: Channel, into write: borrowing Write) throws(Fault) {
+    // As it is now: an earlier report of the same delivery may have changed it.
+    let channel = try write.read.channel(channel.id, for: .system) ?? channel
     var noted = channel
     noted.state = report.state
     noted.stateReason = report.state == .ok ? nil : report.reason
@@ -108,4 +110,9 @@ package enum Intake {
   private static func deliveryKey(of payload: [UInt8], _ messenger: any Messenger) -> String {
     (try? messenger.deliveryKey(of: payload)) ?? "sha256:" + Signature.hexadecimal(SHA256.hash(payload))
   }
+}
+
+extension Fault {
+  /// Whether the store is to blame: what was to be written is no worse for it, and can be tried again.
+  var isOfStore: Bool { [.io, .storeDamaged, .busy, .storeNewer, .noStore].contains(code) }
 }

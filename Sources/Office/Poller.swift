@@ -7,19 +7,39 @@ import Storage
 /// Asks one channel's messenger for what came, again and again.
 ///
 /// Deliveries and the mark that confirms them are committed together, before the next request confirms them to the
-/// messenger: a crash in between brings them once more, and the same delivery twice is one.
+/// messenger: a crash in between brings them once more, and the same delivery twice is one. That is why they do not go
+/// through the ``Writer``, which knows no marks; an answer holds many of them, so that they share commits anyway.
 package final class Poller {
   private let desk: Desk
   private let transport: Transport
   private let accounts: Accounts
   private let channel: Channel.ID
+  private let applied: (Event, Channel) -> Void
   private var failures = 0
+  /// Whether this poller marked the channel, and so may clear it.
+  private var isMarkedHere = false
 
-  package init(channel: Channel.ID, desk: Desk, transport: Transport, accounts: Accounts) {
+  /// Deliveries in one transaction: a colleague's `send` waits for the store behind it.
+  private static let batch = 25
+
+  /// - Parameters:
+  ///   - channel: the one that is asked for.
+  ///   - desk: of the polling thread.
+  ///   - transport: the way to the messenger.
+  ///   - accounts: resolve its secrets.
+  ///   - applied: hears of every delivery after its commit.
+  package init(
+    channel: Channel.ID,
+    desk: Desk,
+    transport: Transport,
+    accounts: Accounts,
+    applied: @escaping (Event, Channel) -> Void = { _, _ in }
+  ) {
     self.channel = channel
     self.desk = desk
     self.transport = transport
     self.accounts = accounts
+    self.applied = applied
   }
 
   /// What one round came to.
@@ -38,16 +58,22 @@ package final class Poller {
     }
     guard let found, found.isPolled else { return .over }
     let messenger = try Accounts.messenger(of: found)
-    let account = try accounts.account(found, of: messenger)
+    let account: Account
+    do { account = try accounts.account(found, of: messenger) } catch {
+      return try postpone(PollFailure(Outcome(.tokenInvalid, reason: error.phrase.en), hint: error.hint))
+    }
     guard let request = messenger.poll(after: mark, account) else { return .over }
     let deliveries: [Polled]
     do {
       // The messenger holds the request until something comes; the deadline lies well behind that.
       let total = Duration.milliseconds(messenger.pollHold.milliseconds) + .seconds(15)
       deliveries = try messenger.polled(try send(request, within: Deadline(total: total, maximumBytes: 64 << 20)))
-    } catch { return try postpone(error, found) }
+    } catch { return try postpone(error) }
     failures = 0
-    try take(deliveries, of: found, recovers: found.state != .ok && messenger.pollShowsState)
+    // Of what others found the answer says nothing, unless it proves the token.
+    if isMarkedHere || found.state == .unauthorized && messenger.pollShowsState { try setState(.ok, nil) }
+    isMarkedHere = false
+    try take(deliveries, of: found)
     for delivery in deliveries {
       if let confirm = messenger.confirm(delivery.mark, account) { _ = try? transport.send(confirm) }
     }
@@ -60,29 +86,35 @@ package final class Poller {
     }
   }
 
-  private func take(_ deliveries: [Polled], of channel: Channel, recovers: Bool) throws(Fault) {
-    guard let last = deliveries.last else {
-      if recovers { try setState(.ok, nil, channel) }
-      return
-    }
-    try desk.administer { (write) throws(Fault) in
-      var channel = channel
-      if recovers {
-        channel.state = .ok
-        channel.stateReason = nil
-        try write.save(channel)
+  private func take(_ deliveries: [Polled], of channel: Channel) throws(Fault) {
+    var rest = deliveries[...]
+    while let last = rest.prefix(Poller.batch).last {
+      let batch = rest.prefix(Poller.batch)
+      rest = rest.dropFirst(Poller.batch)
+      let events = try desk.administer { (write) throws(Fault) in
+        var events: [Event] = []
+        for delivery in batch {
+          // Anew for each: the messenger held the request for long, and a delivery may report on the channel itself.
+          let current = try write.read.channel(self.channel, for: .system) ?? channel
+          events.append(try Intake.take(delivery.payload, of: current, into: write))
+        }
+        try write.setPollMark(last.mark, of: self.channel)
+        return events
       }
-      for delivery in deliveries { _ = try Intake.take(delivery.payload, of: channel, into: write) }
-      try write.setPollMark(last.mark, of: channel.id)
+      for event in events { applied(event, channel) }
     }
   }
 
-  private func postpone(_ failure: PollFailure, _ channel: Channel) throws(Fault) -> Round {
+  private func postpone(_ failure: PollFailure) throws(Fault) -> Round {
     failures += 1
     let outcome = failure.outcome
     switch outcome.verdict {
-    case .tokenInvalid: try setState(.unauthorized, outcome.reason, channel)
-    case .restricted, .quota: try setState(.restricted, outcome.reason, channel)
+    case .tokenInvalid:
+      try setState(.unauthorized, outcome.reason)
+      isMarkedHere = true
+    case .restricted, .quota:
+      try setState(.restricted, outcome.reason)
+      isMarkedHere = true
     default: break
     }
     let wait = outcome.retryAfter ?? backoff(attempts: failures, jitter: Double.random(in: 0...1))
@@ -90,12 +122,15 @@ package final class Poller {
     return .later(wait, reason: failure.hint.map { reason + Phrase(same: "; ") + $0 } ?? reason)
   }
 
-  private func setState(_ state: Channel.State, _ reason: String?, _ channel: Channel) throws(Fault) {
-    guard channel.state != state || channel.stateReason != reason else { return }
-    var channel = channel
-    channel.state = state
-    channel.stateReason = reason
-    try desk.administer { (write) throws(Fault) in try write.save(channel) }
+  private func setState(_ state: Channel.State, _ reason: String?) throws(Fault) {
+    try desk.administer { (write) throws(Fault) in
+      guard var channel = try write.read.channel(self.channel, for: .system),
+        channel.state != state || channel.stateReason != reason
+      else { return }
+      channel.state = state
+      channel.stateReason = reason
+      try write.save(channel)
+    }
   }
 }
 
