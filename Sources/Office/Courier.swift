@@ -14,12 +14,19 @@ package final class Courier {
   private let transport: Transport
   private let clock: Clock
   private let accounts: Accounts
+  /// Where calls are counted, in `serve`.
+  private let metrics: Metrics?
 
-  package init(desk: Desk, transport: Transport, clock: Clock, accounts: Accounts) {
+  package convenience init(desk: Desk, transport: Transport, clock: Clock, accounts: Accounts) {
+    self.init(desk: desk, transport: transport, clock: clock, accounts: accounts, metrics: nil)
+  }
+
+  init(desk: Desk, transport: Transport, clock: Clock, accounts: Accounts, metrics: Metrics?) {
     self.desk = desk
     self.transport = transport
     self.clock = clock
     self.accounts = accounts
+    self.metrics = metrics
   }
 
   /// What one look at the outbox came to.
@@ -30,11 +37,67 @@ package final class Courier {
     case idle(until: Instant?)
   }
 
+  /// What is to be done next.
+  package enum Next: Sendable {
+    /// A message is claimed: the call is to be made now.
+    case call(Call)
+    /// A message ended without any call.
+    case ended
+    /// Nothing may leave now; the moment when something might, if there is one.
+    case idle(until: Instant?)
+  }
+
+  /// A claimed call, ready to be made.
+  package struct Call: Sendable {
+    package let channel: Channel
+    let outgoing: Outgoing
+    let messenger: any Messenger
+    let claimedUntil: Instant
+  }
+
   /// Carries the next message of any channel that is due.
   package func step() throws(Fault) -> Step {
-    let due = try desk.look { (read) throws(Fault) in try read.nextDue() }
-    guard let due, due <= clock.now() else { return .idle(until: due) }
-    return try carry { (write) throws(Fault) in try self.claimNext(write) }
+    switch try next() {
+    case .ended: return .carried
+    case .idle(let until): return .idle(until: until)
+    case .call(let call):
+      try make(call)
+      return .carried
+    }
+  }
+
+  /// Claims the next message that is due.
+  ///
+  /// What cannot be claimed now costs no writing transaction, so that looking often holds up nobody.
+  ///
+  /// - Parameter busy: channels that have enough calls under way.
+  /// - Returns: What is to be done.
+  /// - Throws: why the store could not be asked or written.
+  package func next(sparing busy: Set<Channel.ID> = []) throws(Fault) -> Next {
+    let found = try desk.look { (read) throws(Fault) in try self.scout(read, sparing: busy) }
+    if case .later(let until) = found { return .idle(until: until) }
+    switch try desk.administer({ (write) throws(Fault) in try self.claimNext(write, sparing: busy) }) {
+    case .go(let call): return .call(call)
+    case .ended: return .ended
+    case .later(let until): return .idle(until: until)
+    }
+  }
+
+  /// Makes a claimed call, and writes down the answer.
+  ///
+  /// While the store refuses it is tried again: an answer that is not written makes the message `uncertain`.
+  package func make(_ call: Call) throws(Fault) {
+    AbortPoint.pass()
+    let outcome = self.call(call)
+    AbortPoint.pass()
+    metrics?.called(call.channel, outcome.verdict.rawValue)
+    for _ in 0..<40 {
+      do { return try settle(outcome, call) } catch {
+        guard error.isOfStore, error.code != .storeNewer, clock.now() < call.claimedUntil else { throw error }
+        clock.sleep(Span(milliseconds: 250))
+      }
+    }
+    try settle(outcome, call)
   }
 
   /// Delivers one message in this process, or waits for the process that already has it.
@@ -77,15 +140,8 @@ package final class Courier {
 
   private static let longestPaceWait = Span.seconds(5)
 
-  /// A claimed call, ready to be made.
-  private struct Claim {
-    var outgoing: Outgoing
-    var channel: Channel
-    var messenger: any Messenger
-  }
-
   private enum Claiming {
-    case go(Claim)
+    case go(Call)
     case ended
     case later(Instant?)
   }
@@ -94,21 +150,43 @@ package final class Courier {
     switch try desk.administer(claim) {
     case .ended: return .carried
     case .later(let until): return .idle(until: until)
-    case .go(let claim):
-      AbortPoint.pass()
-      let outcome = call(claim)
-      AbortPoint.pass()
-      try settle(outcome, claim)
+    case .go(let call):
+      try make(call)
       return .carried
     }
   }
 
   // MARK: Claiming
 
-  private func claimNext(_ write: borrowing Write) throws(Fault) -> Claiming {
+  private enum Scouted {
+    case something
+    case later(Instant?)
+  }
+
+  /// Whether a look for something to claim is worth a transaction.
+  private func scout(_ read: borrowing Read, sparing busy: Set<Channel.ID>) throws(Fault) -> Scouted {
+    guard let due = try read.nextDue() else { return .later(nil) }
+    guard due <= read.now else { return .later(due) }
+    if try !read.expiredClaims().isEmpty { return .something }
+    var earliest = read.now + .seconds(1)
+    for channel in try read.channels(for: .system) where channel.isEnabled && !busy.contains(channel.id) {
+      guard let messenger = Messengers.messenger(of: channel) else { continue }
+      for item in try read.dueItems(of: channel.id, limit: 20) {
+        guard let contact = try read.contact(item.contact, for: .system) else { return .something }
+        let free = try place(for: contact, channel, messenger.traits, read).earliest
+        if free <= read.now { return .something }
+        earliest = min(earliest, free)
+      }
+    }
+    return .later(earliest)
+  }
+
+  private func claimNext(_ write: borrowing Write, sparing busy: Set<Channel.ID>) throws(Fault) -> Claiming {
     if try expireClaims(write) { return .ended }
     var earliest: Instant?
-    for channel in try write.read.channels(for: .system) where channel.isEnabled {
+    for channel in try write.read.channels(for: .system) where channel.isEnabled && !busy.contains(channel.id) {
+      // A kind that this version does not know must not hold up the others.
+      guard Messengers.messenger(of: channel) != nil else { continue }
       for item in try write.read.dueItems(of: channel.id, limit: 20) {
         switch try claim(item, of: channel, write) {
         case .later(let until): earliest = [earliest, until].compactMap { $0 }.min()
@@ -142,25 +220,34 @@ package final class Courier {
     case .go(let outgoing, let change):
       if let earliest = try reserve(for: facts, write) { return .later(earliest) }
       try write.apply(change, ids: ids)
-      return .go(Claim(outgoing: outgoing, channel: channel, messenger: messenger))
+      return .go(
+        Call(channel: channel, outgoing: outgoing, messenger: messenger, claimedUntil: write.now + span))
     }
   }
 
   /// Takes a place in the paces of channel and contact; the moment to come back when there is none now.
   private func reserve(for facts: DepartFacts, _ write: borrowing Write) throws(Fault) -> Instant? {
-    let now = write.now
-    var pacing = try write.read.pacing(of: facts.contact)
-    if pacing.channelHold > now { return pacing.channelHold }
-    let channelPace =
-      facts.channel.settings["pace"].flatMap(Double.init).map { Pace(perSecond: $0) } ?? facts.traits.pace
-    let channel = Inbox.reserve(pacing.channelNext, pace: channelPace, at: now)
-    let contact = Inbox.reserve(pacing.contactNext, pace: facts.traits.contactPace, at: now)
-    let earliest = max(channel.earliest, contact.earliest)
-    guard earliest <= now else { return earliest }
-    pacing.channelNext = channel.next
-    pacing.contactNext = contact.next
+    let (earliest, pacing) = try place(for: facts.contact, facts.channel, facts.traits, write.read)
+    guard earliest <= write.now else { return earliest }
     try write.save(pacing, for: facts.contact)
     return nil
+  }
+
+  /// When the paces of channel and contact leave room, and what a call at that moment leaves behind.
+  private func place(
+    for contact: Contact,
+    _ channel: Channel,
+    _ traits: Traits,
+    _ read: borrowing Read
+  ) throws(Fault) -> (earliest: Instant, pacing: Pacing) {
+    var pacing = try read.pacing(of: contact)
+    if pacing.channelHold > read.now { return (pacing.channelHold, pacing) }
+    let set = channel.settings["pace"].flatMap(Double.init).flatMap { $0 > 0 ? Pace(perSecond: $0) : nil }
+    let ofChannel = Inbox.reserve(pacing.channelNext, pace: set ?? traits.pace, at: read.now)
+    let ofContact = Inbox.reserve(pacing.contactNext, pace: traits.contactPace, at: read.now)
+    pacing.channelNext = ofChannel.next
+    pacing.contactNext = ofContact.next
+    return (max(ofChannel.earliest, ofContact.earliest), pacing)
   }
 
   private func expireClaims(_ write: borrowing Write) throws(Fault) -> Bool {
@@ -183,7 +270,7 @@ package final class Courier {
     isUpload(message?.attachments ?? []) ? .seconds(130) : .seconds(40)
   }
 
-  private func call(_ claim: Claim) -> Outcome {
+  private func call(_ claim: Call) -> Outcome {
     let account: Account
     do { account = try accounts.account(claim.channel, of: claim.messenger) } catch {
       return Outcome(.tokenInvalid, reason: error.phrase.en)
@@ -219,7 +306,7 @@ package final class Courier {
 
   // MARK: Settling
 
-  private func settle(_ outcome: Outcome, _ claim: Claim) throws(Fault) {
+  private func settle(_ outcome: Outcome, _ claim: Call) throws(Fault) {
     let jitter = Double.random(in: 0...1)
     try desk.administer { (write) throws(Fault) in
       guard var message = try write.read.message(claim.outgoing.message, for: .system) else { return }
@@ -236,6 +323,13 @@ package final class Courier {
       guard let view = try write.read.chat(message.chat, for: .system),
         let contact = try write.read.contact(message.contact, for: .system)
       else { return }
+      var outcome = outcome
+      // An id that another message already has is no use; the message was accepted all the same.
+      if let id = outcome.externalID, let other = try write.read.message(of: contact.id, externalID: id),
+        other.id != message.id
+      {
+        outcome.externalID = nil
+      }
       let facts = SettleFacts(
         message: message,
         item: item,
