@@ -1,5 +1,6 @@
 import Glibc
 package import Inbox
+import Synchronization
 
 /// What a serving process tells its operator: one logfmt line a happening, on stderr.
 ///
@@ -39,5 +40,39 @@ package struct Log: Sendable {
       }
     }
     return "\"" + escaped.joined() + "\""
+  }
+}
+
+/// Lets a recurring message pass once in a while.
+final class Throttle: Sendable {
+  private struct Seen {
+    var last: ContinuousClock.Instant
+    var unsaid = 0
+  }
+
+  private let interval: Duration
+  private let seen = Mutex<[String: Seen]>([:])
+
+  init(every interval: Duration) {
+    self.interval = interval
+  }
+
+  /// How many were held back since the last one, or `nil` when this one is to be held back too.
+  func pass(_ key: String) -> Int? {
+    seen.withLock { seen in
+      let now = ContinuousClock.now
+      guard let known = seen[key] else {
+        // Keys carry names that strangers choose.
+        if seen.count >= 1000 { seen = [:] }
+        seen[key] = Seen(last: now)
+        return 0
+      }
+      guard now - known.last >= interval else {
+        seen[key]?.unsaid += 1
+        return nil
+      }
+      seen[key] = Seen(last: now)
+      return known.unsaid
+    }
   }
 }
