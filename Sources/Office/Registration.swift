@@ -1,0 +1,249 @@
+package import Channels
+import Foundation
+package import HTTP
+package import Inbox
+package import Phrases
+import Storage
+
+/// Tells messengers where to post deliveries, and asks them who an account is: `webhook register`, `webhook unregister`
+/// and `channel check`.
+///
+/// Addresses are `https`, as every messenger wants it; plain `http` is taken for loopback hosts only, where a messenger's
+/// own server runs on this machine (a self-hosted Bot API server) and nothing leaves it.
+package struct Registration {
+  private let desk: Desk
+  private let transport: Transport
+  private let accounts: Accounts
+
+  package init(desk: Desk, transport: Transport, accounts: Accounts) {
+    self.desk = desk
+    self.transport = transport
+    self.accounts = accounts
+  }
+
+  /// A channel after it was registered, and what its admin should know.
+  package struct Registered: Sendable {
+    package var channel: Channel
+    package var remarks: [Phrase]
+  }
+
+  /// Makes the messenger post deliveries to an address, and keeps `mode=webhook`.
+  ///
+  /// A secret that the messenger is to repeat is made up if there is none; it is durable before the messenger hears of
+  /// it, so that its first delivery is believed.
+  ///
+  /// - Throws: `usage` for an address that cannot be, `notSupported` when the messenger has no such call, `config` when
+  ///   the token is refused or missing, or what the messenger says (``fault(of:)``).
+  package func register(_ channel: Channel, at url: String) throws(Fault) -> Registered {
+    let remarks = try remarks(on: url, for: channel)
+    let messenger = try Accounts.messenger(of: channel)
+    // Before anything is kept: without a token nothing can be said to the messenger.
+    _ = try accounts.account(channel, of: messenger)
+    let ready = try withSecret(channel, messenger)
+    let account = try accounts.account(ready, of: messenger)
+    let requests = messenger.register(url, account)
+    guard !requests.isEmpty else { throw noCall(channel, "cbchat channel show \(channel.name)") }
+    try call(requests, messenger, ready)
+    return Registered(channel: try set(.webhook, ready.id), remarks: remarks)
+  }
+
+  /// Makes the messenger post no more deliveries; where they can be asked for, `serve` asks from now on.
+  ///
+  /// - Throws: as ``register(_:at:)``.
+  package func unregister(_ channel: Channel) throws(Fault) -> Channel {
+    let messenger = try Accounts.messenger(of: channel)
+    let account = try accounts.account(channel, of: messenger)
+    let requests = messenger.unregister(account)
+    guard !requests.isEmpty else { throw noCall(channel, "cbchat channel set \(channel.name) --set enabled=off") }
+    try call(requests, messenger, channel)
+    guard messenger.poll(after: nil, account) != nil else { return try current(channel.id) }
+    return try set(.poll, channel.id)
+  }
+
+  /// Asks the messenger who the account is, and keeps whether it works.
+  ///
+  /// What the messenger says is the result, also when it refuses; nothing but a missing secret or the store is thrown.
+  package func check(_ channel: Channel) throws(Fault) -> CheckResult {
+    let messenger = try Accounts.messenger(of: channel)
+    let account = try accounts.account(channel, of: messenger)
+    var responses: [Response] = []
+    for request in messenger.check(account) {
+      do { responses.append(try transport.send(request)) } catch {
+        return CheckResult(outcome: Outcome(.retry, reason: error.description))
+      }
+    }
+    let result = messenger.checked(responses)
+    switch result.outcome.verdict {
+    case .ok: try mark(.ok, nil, channel.id)
+    case .tokenInvalid: try mark(.unauthorized, result.outcome.reason, channel.id)
+    case .restricted, .quota: try mark(.restricted, result.outcome.reason, channel.id)
+    default: break
+    }
+    return result
+  }
+
+  /// What an outcome of a call that carries no message means to whoever asked for it; `nil` when it went well.
+  package static func fault(of outcome: Outcome, for channel: Channel) -> Fault? {
+    let code: FaultCode
+    switch outcome.verdict {
+    case .ok: return nil
+    case .tokenInvalid: code = .config
+    case .rateLimited: code = .rateLimited
+    case .retry: code = .busy
+    case .ambiguous: code = .protocol
+    case .tooLong: code = .tooLong
+    case .windowClosed, .blocked, .unknownRecipient, .rejected, .quota, .restricted, .optedOut: code = .rejected
+    }
+    let reason = outcome.reason ?? outcome.verdict.rawValue
+    let hint: Phrase? =
+      switch code {
+      case .config: Phrase(same: "cbchat channel set \(channel.name) --token env:NAME")
+      case .busy, .rateLimited: Phrase(en: "try again", uk: "спробуйте ще раз")
+      default: nil
+      }
+    return Fault(
+      code,
+      en: "the messenger of \(channel.name) refuses: \(reason)",
+      uk: "месенджер каналу \(channel.name) відмовляє: \(reason)",
+      hint: hint
+    )
+  }
+
+  // MARK: Calling
+
+  private func call(_ requests: [Request], _ messenger: any Messenger, _ channel: Channel) throws(Fault) {
+    for request in requests {
+      let response: Response
+      do { response = try transport.send(request) } catch {
+        switch error {
+        case .neverSent(let reason):
+          throw Fault(
+            .busy,
+            en: "the messenger of \(channel.name) cannot be reached: \(reason)",
+            uk: "месенджер каналу \(channel.name) недосяжний: \(reason)",
+            hint: Phrase(en: "try again", uk: "спробуйте ще раз")
+          )
+        case .unknown(let reason):
+          throw Fault(
+            .uncertain,
+            en: "the messenger of \(channel.name) did not answer: \(reason)",
+            uk: "месенджер каналу \(channel.name) не відповів: \(reason)",
+            hint: Phrase(same: "cbchat channel check \(channel.name)")
+          )
+        }
+      }
+      let outcome = messenger.outcome(of: response, to: nil)
+      if outcome.verdict == .tokenInvalid { try mark(.unauthorized, outcome.reason, channel.id) }
+      if let fault = Registration.fault(of: outcome, for: channel) { throw fault }
+    }
+  }
+
+  private func noCall(_ channel: Channel, _ hint: String) -> Fault {
+    Fault(
+      .notSupported,
+      en: "the messenger of \(channel.name) has no call for that",
+      uk: "месенджер каналу \(channel.name) не має такого виклику",
+      hint: Phrase(same: hint)
+    )
+  }
+
+  // MARK: Addresses
+
+  private func remarks(on url: String, for channel: Channel) throws(Fault) -> [Phrase] {
+    guard url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), let parts = URLComponents(string: url),
+      let scheme = parts.scheme?.lowercased(), let host = parts.host?.lowercased(), !host.isEmpty,
+      parts.fragment == nil, parts.user == nil, parts.password == nil
+    else {
+      throw Fault(
+        .usage,
+        en: "not an address: \(url)",
+        uk: "це не адреса: \(url)",
+        hint: Phrase(same: "https://HOST/hook/\(channel.name)")
+      )
+    }
+    var remarks: [Phrase] = []
+    if scheme != "https" {
+      guard scheme == "http", Registration.isLoopback(host) else {
+        throw Fault(
+          .usage,
+          en: "messengers deliver over https only: \(url)",
+          uk: "месенджери доставляють лише через https: \(url)",
+          hint: Phrase(same: "https://HOST/hook/\(channel.name)")
+        )
+      }
+      remarks.append(
+        Phrase(
+          en: "only a messenger's server on this machine reaches \(url)",
+          uk: "адреси \(url) досягне лише сервер месенджера на цій машині"
+        )
+      )
+    }
+    if !parts.path.hasSuffix("/hook/\(channel.name)") {
+      remarks.append(
+        Phrase(
+          en: "serve takes deliveries at /hook/\(channel.name): the proxy must lead there",
+          uk: "serve приймає доставки за адресою /hook/\(channel.name): проксі має вести туди"
+        )
+      )
+    }
+    return remarks
+  }
+
+  private static func isLoopback(_ host: String) -> Bool {
+    ["localhost", "::1", "[::1]"].contains(host)
+      || host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }
+  }
+
+  // MARK: Keeping
+
+  private func current(_ id: Channel.ID) throws(Fault) -> Channel {
+    let channel = try desk.look { (read) throws(Fault) in try read.channel(id, for: .system) }
+    guard let channel else { throw Fault(.notFound, en: "the channel is gone", uk: "каналу більше немає") }
+    return channel
+  }
+
+  private func edit(_ id: Channel.ID, _ body: (inout Channel) -> Void) throws(Fault) -> Channel {
+    try desk.administer { (write) throws(Fault) in
+      guard var channel = try write.read.channel(id, for: .system) else {
+        throw Fault(.notFound, en: "the channel is gone", uk: "каналу більше немає")
+      }
+      let before = channel
+      body(&channel)
+      if channel != before { try write.save(channel) }
+      return channel
+    }
+  }
+
+  private func set(_ mode: Channel.Mode, _ id: Channel.ID) throws(Fault) -> Channel {
+    try edit(id) { $0.settings["mode"] = mode.rawValue }
+  }
+
+  private func mark(_ state: Channel.State, _ reason: String?, _ id: Channel.ID) throws(Fault) {
+    _ = try edit(id) { channel in
+      channel.state = state
+      channel.stateReason = reason
+    }
+  }
+
+  private func withSecret(_ channel: Channel, _ messenger: any Messenger) throws(Fault) -> Channel {
+    guard messenger.settings.contains(where: { $0.key == "webhookSecret" }) else { return try current(channel.id) }
+    let secret = Registration.makeSecret()
+    return try edit(channel.id) { channel in
+      if channel.settings["webhookSecret"]?.isEmpty ?? true { channel.settings["webhookSecret"] = secret }
+    }
+  }
+
+  /// 32 random bytes as base64url: what Telegram takes as a secret token.
+  package static func makeSecret() -> String {
+    var generator = SystemRandomNumberGenerator()
+    let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    return Data(bytes).base64EncodedString().compactMap { character in
+      switch character {
+      case "+": "-"
+      case "/": "_"
+      case "=": nil
+      default: String(character)
+      }
+    }.joined()
+  }
+}
