@@ -1,12 +1,10 @@
-import Foundation
 import Glibc
 package import HTTP
 import Inbox
 package import Phrases
 package import Storage
-import Synchronization
 
-/// The long-running office of one store: the courier and the pollers of the polled channels, as plain threads.
+/// The long-running office of one store: server, writer, courier, pollers and timers, as plain threads.
 ///
 /// Only one may run on a store; others get 75 `busy`.
 package final class Serve: Sendable {
@@ -33,20 +31,70 @@ package final class Serve: Sendable {
     }
   }
 
-  private static let courierThreads = 4
+  /// For requests that were accepted: their delivery may wait for a busy store.
+  private static let requestsTime: Duration = .seconds(30)
+  /// For calls that were begun: an upload and the time to write down its outcome (domain.md, Deadlines).
+  private static let callsTime: Duration = .seconds(130)
 
   private let parts: Parts
-  private let state = Mutex(State())
+  private let readiness: Readiness
+  private let metrics: Metrics
+  private let directory: Directory
+  private let writer: Writer
+  private let acknowledger: Acknowledger
+  private let server: Server?
+  private let addresses: [String]
+  private let state: Monitor<State>
+  private let grumbles: Throttle
 
   private struct State {
     var isStopping = false
     var fatal: Fault?
     var polled: Set<Channel.ID> = []
-    var couriers = 0
+    var running = 0
+    var bell: Bell?
   }
 
-  package init(_ parts: Parts) {
+  /// Takes listeners over; nothing is accepted before ``run()``.
+  ///
+  /// - Parameters:
+  ///   - parts: the store, the ways out, the clock.
+  ///   - listeners: where deliveries are taken; without any, nothing is served over HTTP.
+  ///   - limits: what is spent on peers.
+  ///   - readiness: hears when the office is open, and when it closes.
+  package init(
+    _ parts: Parts,
+    listeners: [Listener] = [],
+    limits: Server.Limits = Server.Limits(),
+    readiness: Readiness = Readiness(socket: nil)
+  ) {
+    let (state, grumbles) = (Monitor(State()), Throttle(every: .seconds(10)))
+    let metrics = Metrics()
+    let directory = Directory(accounts: parts.accounts, openStore: parts.openStore)
+    let acknowledger = Acknowledger(transport: parts.transport, accounts: parts.accounts)
+    let writer = Writer(metrics: metrics, openStore: parts.openStore) { fault in
+      Serve.complain(fault, about: "writer", parts.log, grumbles, state)
+    }
+    let running = Monitor<Server?>(nil)
+    let hooks = Hooks(
+      directory: directory, writer: writer, acknowledger: acknowledger, metrics: metrics, log: parts.log
+    ) {
+      (running.with { $0 }?.statistics, Serve.figures(parts))
+    }
+    let server =
+      listeners.isEmpty
+      ? nil : Server(listeners: listeners, limits: limits, route: hooks.route, handler: hooks.handle)
+    running.with { $0 = server }
     self.parts = parts
+    self.readiness = readiness
+    self.metrics = metrics
+    self.directory = directory
+    self.writer = writer
+    self.acknowledger = acknowledger
+    self.server = server
+    self.state = state
+    self.grumbles = grumbles
+    addresses = listeners.map(\.address)
   }
 
   /// Takes the store for this process; given back when the value ends.
@@ -77,117 +125,201 @@ package final class Serve: Sendable {
     }
   }
 
-  /// Asks everything to end; calls that were begun are finished first.
-  package func stop() {
-    state.withLock { $0.isStopping = true }
-  }
-
-  private var isStopping: Bool { state.withLock { $0.isStopping } }
-
-  /// Works until ``stop()``.
+  /// Asks everything to end; what was begun is finished first.
   ///
-  /// - Throws: `storeNewer` when a newer version migrated the store: this process must not touch it any more.
-  package func run() throws(Fault) {
-    let desk = Desk(store: try parts.openStore())
-    let doorbell = Doorbell(bell: desk.store.bell)
-    for _ in 0..<Serve.courierThreads { start("courier") { serve in try serve.runCourier() } }
-    while !isStopping {
-      do { try startPollers(desk) } catch { complain(error, about: "pollers") }
-      doorbell.wait(.seconds(1))
+  /// It may be called from any thread, before and during ``run()``.
+  package func stop() {
+    let bell = state.with { state in
+      state.isStopping = true
+      return state.bell
     }
-    // Pollers may be held by their messenger for a minute; what they had not committed comes again.
-    let deadline = Date(timeIntervalSinceNow: 45)
-    while state.withLock({ $0.couriers }) > 0, deadline.timeIntervalSinceNow > 0 {
-      parts.clock.sleep(Span(milliseconds: 20))
-    }
-    if let fatal = state.withLock({ $0.fatal }) { throw fatal }
+    // Whoever listens for the bell need not wait until the next look.
+    bell?.ring()
   }
 
-  private func start(_ name: String, _ body: @escaping @Sendable (Serve) throws -> Void) {
-    let thread = Thread { [self] in
-      do { try body(self) } catch {
-        parts.log.line(.error, "\(name) ended", ["error": "\(error)"])
+  private var isStopping: Bool { state.with(waking: .nobody) { $0.isStopping } }
+
+  /// Works until ``stop()``: then the listeners close first, accepted requests are answered, the writer and the courier
+  /// finish.
+  ///
+  /// - Throws: `storeNewer` when a newer version migrated the store: this process must not touch it any more; `io` when
+  ///   there are no threads or descriptors for it.
+  package func run() throws(Fault) {
+    let store = try parts.openStore()
+    let doorbell = Doorbell(bell: store.bell)
+    state.with { $0.bell = store.bell }
+    try directory.refresh()
+    let couriers = Couriers(parts, metrics: metrics) { self.complain($0, about: "courier") }
+    let ends = Ends(writer: thread("writer") { self.writer.run() }, couriers: couriers)
+    do throws(Fault) {
+      guard ends.writer != nil, couriers.start(), start("acknowledger", { self.acknowledger.run() }),
+        start("timers", { self.runTimers() })
+      else { throw Fault(.io, en: "no more threads are to be had", uk: "більше потоків отримати не вдалося") }
+      do throws(ListenError) { try server?.start() } catch {
+        throw Fault(.io, en: "\(error)", uk: "не вдалося почати обслуговування", detail: error.detail)
       }
+    } catch {
+      finish(ends)
+      throw error
     }
-    thread.name = name
-    thread.stackSize = 1 << 20
-    thread.start()
+    readiness.tell(.ready)
+    parts.log.line(.info, "serving", ["on": addresses.joined(separator: " ")])
+    while !isStopping {
+      let began = parts.clock.now()
+      do {
+        try directory.refresh()
+        startPollers()
+      } catch { complain(error, about: "channels") }
+      doorbell.wait(.seconds(1))
+      // Rings come with every commit: between two looks there is time for others.
+      if !isStopping { parts.clock.sleep(began + Span(milliseconds: 20) - parts.clock.now()) }
+    }
+    readiness.tell(.stopping)
+    parts.log.line(.info, "stopping")
+    finish(ends)
+    if let fatal = state.with({ $0.fatal }) { throw fatal }
+  }
+
+  private struct Ends {
+    let writer: PlainThread?
+    let couriers: Couriers
+  }
+
+  private func finish(_ ends: Ends) {
+    state.with { $0.isStopping = true }
+    ends.couriers.stop()
+    acknowledger.close()
+    server?.stop(within: Serve.requestsTime)
+    writer.close()
+    ends.writer?.join()
+    ends.couriers.join(within: Serve.callsTime)
+    // A poller may be held by its messenger for a minute; what it had not committed comes again.
+    _ = state.wait(atMost: .milliseconds(500)) { $0.running == 0 ? true : nil }
+  }
+
+  private func thread(_ name: String, _ body: @escaping @Sendable () -> Void) -> PlainThread? {
+    PlainThread(name: String(decoding: name.utf8.prefix(15), as: UTF8.self), body)
+  }
+
+  /// Starts a thread that nobody joins.
+  private func start(_ name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
+    state.with { $0.running += 1 }
+    let thread = thread(name) { [state] in
+      body()
+      state.with { $0.running -= 1 }
+    }
+    guard let thread else {
+      state.with { $0.running -= 1 }
+      return false
+    }
+    thread.detach()
+    return true
   }
 
   private func complain(_ fault: Fault, about what: String) {
-    parts.log.line(.error, fault.phrase.en, ["in": what, "code": fault.code.rawValue, "detail": fault.detail ?? "-"])
-    if fault.code == .storeNewer {
-      state.withLock {
-        $0.fatal = fault
-        $0.isStopping = true
-      }
+    Serve.complain(fault, about: what, parts.log, grumbles, state)
+  }
+
+  private static func complain(
+    _ fault: Fault,
+    about what: String,
+    _ log: Log,
+    _ grumbles: Throttle,
+    _ state: Monitor<State>
+  ) {
+    if let unsaid = grumbles.pass("\(what) \(fault.code.rawValue)") {
+      log.line(
+        .error,
+        fault.phrase.en,
+        ["in": what, "code": fault.code.rawValue, "detail": fault.detail ?? "-", "unsaid": String(unsaid)]
+      )
+    }
+    guard fault.code == .storeNewer else { return }
+    state.with { state in
+      state.fatal = fault
+      state.isStopping = true
     }
   }
 
-  // MARK: Courier
+  /// What the store tells for `/metrics`, by a connection of its own: scrapes are rare.
+  private static func figures(_ parts: Parts) -> Metrics.Figures? {
+    try? Desk(store: try parts.openStore()).look { (read) throws(Fault) in try Metrics.Figures(read) }
+  }
 
-  private func runCourier() throws(Fault) {
-    state.withLock { $0.couriers += 1 }
-    defer { state.withLock { $0.couriers -= 1 } }
-    let store = try parts.openStore()
-    let courier = Courier(
-      desk: Desk(store: store),
-      transport: parts.transport,
-      clock: parts.clock,
-      accounts: parts.accounts
-    )
-    let doorbell = Doorbell(bell: store.bell)
+  /// Waits, but not longer than until the end, or until `isOver` says so.
+  private func pause(_ span: Span, unless isOver: () -> Bool = { false }) {
+    let end = ContinuousClock.now + .milliseconds(span.milliseconds)
+    while !isStopping, !isOver(), .now < end {
+      let slice = min(.milliseconds(200), end - .now)
+      _ = state.wait(atMost: slice) { $0.isStopping ? true : nil }
+    }
+  }
+
+  // MARK: Timers
+
+  private func runTimers() {
+    pause(.minutes(1))
     while !isStopping {
       do {
-        guard case .idle(let until) = try courier.step() else { continue }
-        let wait = until.map { $0 - parts.clock.now() } ?? .seconds(1)
-        doorbell.wait(min(max(wait, Span(milliseconds: 5)), .seconds(1)))
-      } catch {
-        complain(error, about: "courier")
-        parts.clock.sleep(.seconds(1))
-      }
+        let desk = Desk(store: try parts.openStore())
+        // Small batches with a pause: nobody waits long for the store.
+        while try Retention.prune(desk), !isStopping { pause(Span(milliseconds: 100)) }
+      } catch { complain(error, about: "timers") }
+      pause(.hours(1))
     }
   }
 
   // MARK: Pollers
 
-  private func startPollers(_ desk: Desk) throws(Fault) {
-    let channels = try desk.look { (read) throws(Fault) in try read.channels(for: .system) }
-    for channel in channels where channel.isPolled {
-      guard state.withLock({ $0.polled.insert(channel.id).inserted }) else { continue }
-      start("poll \(channel.name)") { serve in try serve.poll(channel) }
+  private func startPollers() {
+    for channel in directory.channels where channel.isPolled {
+      guard state.with({ $0.polled.insert(channel.id).inserted }) else { continue }
+      let isStarted = start("poll \(channel.name)") {
+        self.poll(channel)
+        self.state.with { _ = $0.polled.remove(channel.id) }
+      }
+      if !isStarted { state.with { _ = $0.polled.remove(channel.id) } }
     }
   }
 
-  private func poll(_ channel: Channel) throws(Fault) {
-    defer { state.withLock { _ = $0.polled.remove(channel.id) } }
-    let poller = Poller(
-      channel: channel.id,
-      desk: Desk(store: try parts.openStore()),
-      transport: parts.transport,
-      accounts: parts.accounts
-    )
+  private func poll(_ channel: Channel) {
     parts.log.line(.info, "polling", ["channel": channel.name])
+    var poller: Poller?
     while !isStopping {
-      do {
-        switch try poller.round() {
+      do throws(Fault) {
+        let current: Poller
+        if let poller { current = poller } else { current = try self.poller(of: channel.id) }
+        poller = current
+        switch try current.round() {
         case .took(let count):
           if count > 0 { parts.log.line(.info, "received", ["channel": channel.name, "count": String(count)]) }
         case .later(let wait, let reason):
           parts.log.line(.warning, reason.en, ["channel": channel.name, "wait": "\(wait.milliseconds)ms"])
-          pause(wait)
-        case .over: return
+          let settings = directory.known(channel.name)?.channel.settings
+          // Whoever mends the channel need not wait for it.
+          pause(wait) { directory.known(channel.name)?.channel.settings != settings }
+        case .over:
+          parts.log.line(.info, "not polling any more", ["channel": channel.name])
+          return
         }
       } catch {
         complain(error, about: channel.name)
+        if error.code != .busy { poller = nil }
         pause(.seconds(5))
       }
     }
   }
 
-  /// Waits, but not longer than until the end.
-  private func pause(_ span: Span) {
-    let end = parts.clock.now() + span
-    while !isStopping, parts.clock.now() < end { parts.clock.sleep(Span(milliseconds: 100)) }
+  private func poller(of channel: Channel.ID) throws(Fault) -> Poller {
+    Poller(
+      channel: channel,
+      desk: Desk(store: try parts.openStore()),
+      transport: parts.transport,
+      accounts: parts.accounts,
+      applied: { [metrics, acknowledger] event, channel in
+        metrics.delivered(to: channel, event.state.rawValue)
+        acknowledger.note(event, of: channel)
+      }
+    )
   }
 }

@@ -1,0 +1,149 @@
+import Channels
+import HTTP
+import Inbox
+import Phrases
+import Storage
+
+/// The channels and their accounts, known without asking the store or a secret's source at each request.
+///
+/// Whoever hears the bell calls ``refresh(since:)``; a name that is not known is looked for in the store at once.
+final class Directory: Sendable {
+  /// A channel and the messenger that speaks for it.
+  struct Entry: Sendable {
+    let channel: Channel
+    let messenger: any Messenger
+  }
+
+  private struct Resolution {
+    let settings: [String: String]
+    let result: Result<Account, Fault>
+    let at: ContinuousClock.Instant
+  }
+
+  private struct State {
+    var entries: [String: Entry] = [:]
+    /// Channels of a kind that this version does not know: what comes for them must come again to a newer one.
+    var strangers: Set<String> = []
+    var loadedAt: ContinuousClock.Instant?
+    var resolutions: [Channel.ID: Resolution] = [:]
+    var resolving: Set<Channel.ID> = []
+  }
+
+  /// A resolved secret is used so long; a signature that does not fit asks anew after `shortest`.
+  private static let longest: Duration = .seconds(30)
+  private static let shortest: Duration = .seconds(1)
+  private static let patience: Duration = .seconds(10)
+
+  private let accounts: Accounts
+  private let openStore: @Sendable () throws(Fault) -> Store
+  private let desk = Monitor<Desk?>(nil)
+  private let state = Monitor(State())
+
+  init(accounts: Accounts, openStore: @escaping @Sendable () throws(Fault) -> Store) {
+    self.accounts = accounts
+    self.openStore = openStore
+  }
+
+  /// Reads the channels, unless somebody has begun to since a moment.
+  func refresh(since moment: ContinuousClock.Instant = .now) throws(Fault) {
+    // Published under the same lock, so that an older view never replaces a newer one.
+    let fault = desk.with { desk -> Fault? in
+      let began = ContinuousClock.now
+      if let loadedAt = state.with(waking: .nobody, { $0.loadedAt }), loadedAt >= moment { return nil }
+      do throws(Fault) {
+        let open: Desk
+        if let desk { open = desk } else { open = Desk(store: try openStore()) }
+        desk = open
+        publish(try open.look { (read) throws(Fault) in try read.channels(for: .system) }, readAt: began)
+        return nil
+      } catch {
+        desk = nil
+        return error
+      }
+    }
+    if let fault { throw fault }
+  }
+
+  private func publish(_ channels: [Channel], readAt moment: ContinuousClock.Instant) {
+    var entries: [String: Entry] = [:]
+    var strangers: Set<String> = []
+    for channel in channels {
+      guard let messenger = Messengers.messenger(of: channel) else {
+        strangers.insert(channel.name)
+        continue
+      }
+      entries[channel.name] = Entry(channel: channel, messenger: messenger)
+    }
+    let known = Set(channels.map(\Channel.id))
+    state.with { state in
+      state.entries = entries
+      state.strangers = strangers
+      state.loadedAt = moment
+      state.resolutions = state.resolutions.filter { known.contains($0.key) }
+    }
+  }
+
+  /// The channels as they were last read.
+  var channels: [Channel] {
+    state.with { $0.entries.values.map(\.channel) }.sorted { $0.id < $1.id }
+  }
+
+  /// The channel of a name, as it was last read.
+  func known(_ name: String) -> Entry? { state.with(waking: .nobody) { $0.entries[name] } }
+
+  /// The channel of a name.
+  ///
+  /// - Throws: `notFound`, `notSupported`; or why the store could not be asked for a name that is not known.
+  func entry(named name: String) throws(Fault) -> Entry {
+    if let entry = known(name) { return entry }
+    let missedAt = ContinuousClock.now
+    try refresh(since: missedAt)
+    if let entry = known(name) { return entry }
+    guard !state.with({ $0.strangers.contains(name) }) else {
+      throw Fault(
+        .notSupported,
+        en: "\(name) is of a kind that this cbchat does not know",
+        uk: "канал \(name) має вид, якого цей cbchat не знає"
+      )
+    }
+    throw Fault(.notFound, en: "there is no channel \(name)", uk: "немає каналу \(name)")
+  }
+
+  /// The account of a channel with its secrets; one thread at a time resolves them.
+  ///
+  /// - Parameters:
+  ///   - entry: the channel.
+  ///   - again: whether the secrets did not fit, so that older ones are not good enough.
+  /// - Returns: The account, to be used for this request.
+  /// - Throws: `config` when a secret cannot be had.
+  func account(of entry: Entry, again: Bool = false) throws(Fault) -> Account {
+    let (id, settings) = (entry.channel.id, entry.channel.settings)
+    let known: Result<Account, Fault>?? = state.wait(atMost: Directory.patience) { state in
+      if let kept = state.resolutions[id], kept.settings == settings {
+        let isFailed = if case .failure = kept.result { true } else { false }
+        let limit = again || isFailed ? Directory.shortest : Directory.longest
+        if .now - kept.at < limit { return .some(kept.result) }
+      }
+      guard !state.resolving.contains(id) else { return nil }
+      state.resolving.insert(id)
+      return .some(nil)
+    }
+    guard let known else {
+      throw Fault(
+        .config,
+        en: "\(entry.channel.name): a secret takes too long to be had",
+        uk: "\(entry.channel.name): секрет не вдається отримати вчасно"
+      )
+    }
+    if let known { return try known.get() }
+    let result: Result<Account, Fault>
+    do { result = .success(try accounts.account(entry.channel, of: entry.messenger)) } catch {
+      result = .failure(error)
+    }
+    state.with { state in
+      state.resolving.remove(id)
+      state.resolutions[id] = Resolution(settings: settings, result: result, at: .now)
+    }
+    return try result.get()
+  }
+}

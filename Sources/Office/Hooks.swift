@@ -1,0 +1,196 @@
+import Channels
+import Foundation
+import HTTP
+import Inbox
+import Phrases
+import Storage
+
+/// What `webhook serve` answers: deliveries, the operator's two pages, and to everything else a refusal.
+struct Hooks: Sendable {
+  private let directory: Directory
+  private let writer: Writer
+  private let acknowledger: Acknowledger
+  private let metrics: Metrics
+  private let log: Log
+  private let figures: @Sendable () -> (Server.Statistics?, Metrics.Figures?)
+  private let health = Monitor<Health>(.unknown)
+  private let grumbles = Throttle(every: .seconds(10))
+
+  /// - Parameters:
+  ///   - directory: the channels and accounts.
+  ///   - writer: keeps deliveries.
+  ///   - acknowledger: hears of what was applied.
+  ///   - metrics: counts.
+  ///   - log: hears of what an operator should know.
+  ///   - figures: what `/metrics` tells besides.
+  init(
+    directory: Directory,
+    writer: Writer,
+    acknowledger: Acknowledger,
+    metrics: Metrics,
+    log: Log,
+    figures: @escaping @Sendable () -> (Server.Statistics?, Metrics.Figures?)
+  ) {
+    self.directory = directory
+    self.writer = writer
+    self.acknowledger = acknowledger
+    self.metrics = metrics
+    self.log = log
+    self.figures = figures
+  }
+
+  private enum Place {
+    case hook(String)
+    case health
+    case metrics
+  }
+
+  private enum Health {
+    case unknown
+    case asking
+    case known(Bool, until: ContinuousClock.Instant)
+  }
+
+  /// Refuses by the head alone what has no place here, so that no body is read for it.
+  @Sendable func route(_ request: Request) -> Response? {
+    switch place(of: request) {
+    case nil: return .refusal(404)
+    case .hook: return nil
+    case .health, .metrics:
+      return ["GET", "HEAD"].contains(request.method) ? nil : .methodNotAllowed(allow: ["GET", "HEAD"])
+    }
+  }
+
+  /// Answers a whole request; it blocks until a delivery is durable.
+  @Sendable func handle(_ request: Request) -> Response {
+    switch place(of: request) {
+    case nil: return .refusal(404)
+    case .health: return isHealthy ? .text("ok\n") : .refusal(503, retryAfter: 5)
+    case .metrics:
+      let (statistics, figures) = figures()
+      let text = metrics.text(statistics, figures)
+      return Response(
+        status: 200,
+        headers: ["Content-Type": "text/plain; version=0.0.4; charset=utf-8", "Cache-Control": "no-store"],
+        body: Array(text.utf8)
+      )
+    case .hook(let name):
+      let began = ContinuousClock.now
+      let response = answer(request, to: name)
+      if request.method == "POST" { metrics.handled(in: .now - began) }
+      return response
+    }
+  }
+
+  private func place(of request: Request) -> Place? {
+    let path = request.path
+    switch path {
+    case "/healthz": return isOperator(request) ? .health : nil
+    case "/metrics": return isOperator(request) ? .metrics : nil
+    default:
+      guard path.hasPrefix("/hook/"), let name = path.dropFirst(6).removingPercentEncoding, !name.isEmpty,
+        !name.contains("/")
+      else { return nil }
+      return .hook(name)
+    }
+  }
+
+  /// Whether a request comes from this machine, and not through a proxy that speaks for somebody else.
+  private func isOperator(_ request: Request) -> Bool {
+    request.peer?.isLocal == true && request.headers["X-Forwarded-For"] == nil && request.headers["Forwarded"] == nil
+  }
+
+  // MARK: Deliveries
+
+  private func answer(_ request: Request, to name: String) -> Response {
+    do {
+      let entry = try directory.entry(named: name)
+      switch request.method {
+      case "POST": return try deliver(request, entry)
+      case "GET":
+        guard hasHandshake(entry) else { return .methodNotAllowed(allow: ["POST"]) }
+        return entry.messenger.handshake(request, try directory.account(of: entry)) ?? .refusal(403)
+      default: return .methodNotAllowed(allow: hasHandshake(entry) ? ["GET", "POST"] : ["POST"])
+      }
+    } catch { return refusal(of: error, name) }
+  }
+
+  /// Whether the messenger asks by `GET` before it delivers; one that does answers even without secrets, by refusing.
+  private func hasHandshake(_ entry: Directory.Entry) -> Bool {
+    let probe = Request(method: "GET", target: "/hook/\(entry.channel.name)")
+    return entry.messenger.handshake(probe, Accounts.blank(entry.channel, of: entry.messenger)) != nil
+  }
+
+  private func deliver(_ request: Request, _ entry: Directory.Entry) throws(Fault) -> Response {
+    guard let account = try verified(request, entry) else {
+      metrics.delivered(to: entry.channel, "unauthorized")
+      grumble(.warning, "a delivery was not the messenger's", entry.channel.name, .forbidden)
+      return .refusal(401)
+    }
+    let event = try writer.take(request.body, of: entry.channel)
+    if event.state == .failed {
+      log.line(
+        .warning,
+        "a delivery could not be applied",
+        ["channel": entry.channel.name, "event": "\(event.id)", "error": event.error ?? "-"]
+      )
+    }
+    acknowledger.note(event, of: entry.channel)
+    return entry.messenger.answer(to: request.body, account) ?? .empty(200)
+  }
+
+  /// The account that a delivery's signature fits, if it does.
+  ///
+  /// A secret that was changed at its source is asked for again before anything is refused.
+  private func verified(_ request: Request, _ entry: Directory.Entry) throws(Fault) -> Account? {
+    func fits(_ account: Account) -> Bool { (try? entry.messenger.verify(request, account)) != nil }
+    let account = try directory.account(of: entry)
+    if fits(account) { return account }
+    let newer = try directory.account(of: entry, again: true)
+    return newer.secrets != account.secrets && fits(newer) ? newer : nil
+  }
+
+  private func refusal(of fault: Fault, _ name: String) -> Response {
+    switch fault.code {
+    case .notFound: return .refusal(404)
+    default:
+      if let entry = directory.known(name) { metrics.delivered(to: entry.channel, "refused") }
+      grumble(.error, "a delivery was put off", name, fault.code, fault.phrase.en)
+      return .refusal(503, retryAfter: 5)
+    }
+  }
+
+  /// Tells it once in a while: strangers could fill the log.
+  private func grumble(
+    _ level: Log.Level,
+    _ message: String,
+    _ name: String,
+    _ code: FaultCode,
+    _ reason: String = "-"
+  ) {
+    guard let unsaid = grumbles.pass("\(name) \(code.rawValue)") else { return }
+    log.line(
+      level, message, ["channel": name, "code": code.rawValue, "reason": reason, "unsaid": String(unsaid)])
+  }
+
+  // MARK: Health
+
+  /// Whether the store can be written, proved by a write at most once a second.
+  private var isHealthy: Bool {
+    let known: Bool?? = health.wait(atMost: .seconds(5)) { health in
+      switch health {
+      case .known(let isWell, let until) where .now < until: return .some(isWell)
+      case .asking: return nil
+      case .known, .unknown:
+        health = .asking
+        return .some(nil)
+      }
+    }
+    guard let known else { return false }
+    if let known { return known }
+    let fault = writer.prove(within: .seconds(3))
+    if let fault { grumble(.error, "the store cannot be written", "-", fault.code, fault.phrase.en) }
+    health.with { $0 = .known(fault == nil, until: .now + .seconds(1)) }
+    return fault == nil
+  }
+}
