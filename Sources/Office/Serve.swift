@@ -153,7 +153,7 @@ package final class Serve: Sendable {
     let ends = Ends(writer: thread("writer") { self.writer.run() }, couriers: couriers)
     do throws(Fault) {
       guard ends.writer != nil, couriers.start(), start("acknowledger", { self.acknowledger.run() }),
-        start("timers", { self.runTimers() })
+        start("timers", { self.runTimers() }), start("fetcher", { self.runFetcher() })
       else { throw Fault(.io, en: "no more threads are to be had", uk: "більше потоків отримати не вдалося") }
       do throws(ListenError) { try server?.start() } catch {
         throw Fault(.io, en: "\(error)", uk: "не вдалося почати обслуговування", detail: error.detail)
@@ -266,6 +266,31 @@ package final class Serve: Sendable {
         while try Retention.prune(desk), !isStopping { pause(Span(milliseconds: 100)) }
       } catch { complain(error, about: "timers") }
       pause(.hours(1))
+    }
+  }
+
+  // MARK: Files
+
+  private func runFetcher() {
+    var fetcher: Fetcher?
+    var doorbell: Doorbell?
+    while !isStopping {
+      do throws(Fault) {
+        let current: Fetcher
+        if let fetcher {
+          current = fetcher
+        } else {
+          let desk = Desk(store: try parts.openStore())
+          current = Fetcher(desk: desk, transport: parts.transport, accounts: parts.accounts)
+          doorbell = Doorbell(bell: desk.store.bell)
+        }
+        fetcher = current
+        if try !current.step() { doorbell?.wait(.seconds(1)) }
+      } catch {
+        complain(error, about: "fetcher")
+        fetcher = nil
+        pause(.seconds(5))
+      }
     }
   }
 

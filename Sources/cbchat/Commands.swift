@@ -60,6 +60,7 @@ enum Commands {
               [
                 .command(ChannelAddCommand.self), .command(ChannelListCommand.self), .command(ChannelShowCommand.self),
                 .command(ChannelSetCommand.self), .command(ChannelRolesCommand.self),
+                .command(ChannelCheckCommand.self),
               ]
             ),
             .group(
@@ -78,6 +79,7 @@ enum Commands {
               [
                 .command(WebhookServeCommand.self), .command(WebhookIngestCommand.self),
                 .command(WebhookEventsCommand.self), .command(WebhookReplayCommand.self),
+                .command(WebhookRegisterCommand.self), .command(WebhookUnregisterCommand.self),
               ]
             ),
           ]

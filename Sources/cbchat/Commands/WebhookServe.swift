@@ -7,10 +7,36 @@ import Office
 import Phrases
 import Storage
 
-/// `cbchat webhook serve`: polls, and carries the outbox, until it is told to stop.
+/// `cbchat webhook serve`: takes deliveries, polls, and carries the outbox, until it is told to stop.
 struct WebhookServeCommand: Command {
   static let path = ["webhook", "serve"]
   static let summary = Phrase(en: "Receive and deliver, until stopped", uk: "Приймати й доставляти, доки не зупинять")
+  static let manual: Phrase? = Phrase(
+    en: """
+      Answers POST /hook/NAME for every channel, and GET where the messenger shakes hands that way; 200 means that the \
+      delivery is durable. It asks the messengers of polled channels for what came, sends what is queued, and fetches \
+      files. /healthz and /metrics answer loopback and Unix peers only. Put a reverse proxy with TLS before it.
+
+      It takes sockets from systemd (LISTEN_FDS), tells it when it is ready (NOTIFY_SOCKET), and ends on SIGTERM after \
+      what it accepted is finished; give it TimeoutStopSec=150. One serves a store; a second one is 75.
+      """,
+    uk: """
+      Відповідає на POST /hook/NAME для кожного каналу і на GET там, де так вітається месенджер; 200 означає, що доставку \
+      надійно збережено. Запитує месенджери каналів із mode=poll, надсилає чергу й завантажує файли. /healthz і /metrics \
+      відповідають лише локальним. Поставте перед ним зворотний проксі з TLS.
+
+      Бере сокети від systemd (LISTEN_FDS), повідомляє про готовність (NOTIFY_SOCKET) і завершується за SIGTERM, коли \
+      закінчить прийняте; задайте TimeoutStopSec=150. Сховище обслуговує один процес; другий отримає 75.
+      """
+  )
+  static let examples = [
+    Example("cbchat webhook serve", en: "listens on 127.0.0.1:8080", uk: "слухає 127.0.0.1:8080"),
+    Example(
+      "cbchat webhook serve --listen unix:/run/cbchat/hook.sock",
+      en: "listens on a Unix socket",
+      uk: "слухає сокет Unix"
+    ),
+  ]
   static var parameters: [Parameter<Self>] {
     [
       .option(
@@ -29,6 +55,7 @@ struct WebhookServeCommand: Command {
     try context.requireAdmin(en: "serve the store", uk: "обслуговувати сховище")
     let path = context.storePath
     let claim = try Serve.Claim(path: path)
+    let listeners = try listeners()
     let clock = context.clock
     let serve = Serve(
       Serve.Parts(
@@ -37,13 +64,43 @@ struct WebhookServeCommand: Command {
         clock: clock,
         accounts: context.accounts,
         log: Log(now: clock.now) { line in _ = line.withCString { write(2, $0, strlen($0)) } }
-      )
+      ),
+      listeners: listeners,
+      readiness: .fromEnvironment()
     )
     let signals = Signals(stopping: serve)
     defer { signals.cancel() }
     try serve.run()
     _ = consume claim
     return .done
+  }
+
+  private func listeners() throws(Fault) -> [Listener] {
+    do throws(ListenError) {
+      let given = addresses.isEmpty ? try Listener.activated() : []
+      if !given.isEmpty { return given }
+      var listeners: [Listener] = []
+      for address in addresses.isEmpty ? ["127.0.0.1:8080"] : addresses { listeners.append(try Listener.open(address)) }
+      return listeners
+    } catch {
+      let code: FaultCode =
+        switch error.reason {
+        case .badAddress: .usage
+        case .addressInUse: .cannotCreate
+        case .notPermitted: .forbidden
+        case .exhausted, .failed: .io
+        }
+      throw Fault(
+        code,
+        en: "cannot listen on \(error.address): \(error.detail)",
+        uk: "не вдалося слухати \(error.address): \(error.detail)",
+        hint: code == .cannotCreate
+          ? Phrase(
+            en: "another program has the address: --listen another one",
+            uk: "адресу займає інша програма: оберіть іншу через --listen")
+          : nil
+      )
+    }
   }
 }
 
