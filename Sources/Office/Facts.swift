@@ -12,7 +12,7 @@ extension Read {
     if let phone = inbound.sender.phone, inbound.sender.phoneProof == .proven {
       facts.cards = try clients(withPhone: phone, for: .system)
     }
-    guard let contact = try contact(of: channel.id, externalID: inbound.sender.externalID) else { return facts }
+    guard let contact = try contact(of: inbound.sender, in: channel) else { return facts }
     facts.contact = contact
     facts.current = try currentChat(of: contact.id)
     facts.newest = facts.current
@@ -28,8 +28,8 @@ extension Read {
       facts.known = try message(of: contact, externalID: arrival.externalID, orTracked: arrival.tracker)
       if let quoted = arrival.replyTo { facts.quoted = try known(quoted)?.id }
     case .edit(let id, _, _), .deletion(let id), .reaction(let id, _): facts.known = try known(id)
-    case .refused(let id, _):
-      facts.known = try known(id)
+    case .refused(let id, _, let tracker):
+      facts.known = try message(of: contact, externalID: id, orTracked: tracker)
       facts.knownChat = try facts.known.flatMap { message throws(Fault) in try chat(message.chat, for: .system)?.chat }
       if let chat = facts.knownChat, let message = facts.known {
         facts.hasOtherAnswer = try hasAnswer(in: chat, besides: message.id)
@@ -38,6 +38,18 @@ extension Read {
     case .blocked, .unblocked, .optedOut, .optedIn, .met: break
     }
     return facts
+  }
+
+  /// The contact of a sender by the id that the messenger tells now, else by one that it told before.
+  ///
+  /// An id that is the person's number itself finds them also after they got another id: WhatsApp's receipts may tell
+  /// the number where its messages tell a BSUID.
+  private func contact(of sender: Sender, in channel: Channel) throws(Fault) -> Contact? {
+    for id in [sender.externalID] + sender.formerIDs {
+      if let contact = try contact(of: channel.id, externalID: id) { return contact }
+    }
+    guard let phone = sender.phone, phone.digits == sender.externalID else { return nil }
+    return try contact(of: channel.id, withProvenPhone: phone)
   }
 
   private func addReceipt(_ receipt: Receipt, of contact: Contact, to facts: inout ReceiveFacts) throws(Fault) {

@@ -56,6 +56,19 @@ extension Read {
     ) { Contact($0) }
   }
 
+  /// The contact of a channel whose own number it is, by the messenger's proof; the one who wrote last.
+  package func contact(of channel: Channel.ID, withProvenPhone phone: Phone) throws(Fault) -> Contact? {
+    try first(
+      """
+      SELECT \(Contact.columns) FROM contact AS k
+      WHERE k.channel = \(channel.rawValue) AND k.phone_tail = \(phone.tail)
+        AND k.phone_proof = \(Contact.PhoneProof.proven.rawValue)
+      ORDER BY k.last_inbound_at DESC, k.id DESC
+      LIMIT 1
+      """
+    ) { Contact($0) }
+  }
+
   /// The contacts of a card that a viewer sees, the one who wrote last first.
   package func contacts(of client: Client.ID, for viewer: Viewer) throws(Fault) -> [Contact] {
     try all(
@@ -81,8 +94,8 @@ extension Write {
         \(contact.username), \(contact.phone?.e164), \(contact.phone?.tail), \(contact.phoneProof?.rawValue),
         \(contact.language), \(contact.state.rawValue), \(contact.isOptedOut), \(contact.client?.rawValue),
         \(contact.lastInboundAt?.milliseconds), \(contact.createdAt.milliseconds))
-      ON CONFLICT(id) DO UPDATE SET name = excluded.name, username = excluded.username, phone = excluded.phone,
-        phone_tail = excluded.phone_tail, phone_proof = excluded.phone_proof, language = excluded.language,
+      ON CONFLICT(id) DO UPDATE SET external_id = excluded.external_id, name = excluded.name,
+        username = excluded.username, phone = excluded.phone, phone_tail = excluded.phone_tail, phone_proof = excluded.phone_proof, language = excluded.language,
         state = excluded.state, opted_out = excluded.opted_out, client = excluded.client,
         last_inbound_at = excluded.last_inbound_at
       """

@@ -21,9 +21,12 @@ extension Inbound {
       lines += attachments.map(\.line)
     case .deletion(let id): lines.append("  of \(id)")
     case .reaction(let id, let emojis): lines.append("  to \(id) [\(emojis.joined(separator: " "))]")
-    case .receipt(let receipt): lines.append("  \(receipt.state.rawValue) \(receipt.scope)")
-    case .refused(let id, let outcome):
+    case .receipt(let receipt):
+      lines.append("  \(receipt.state.rawValue) \(receipt.scope.words)")
+      if let tracker = receipt.tracker { lines.append("  tracker \(tracker)") }
+    case .refused(let id, let outcome, let tracker):
       lines.append("  of \(id) \(outcome.verdict.rawValue) \(quoted(outcome.reason ?? ""))")
+      if let tracker { lines.append("  tracker \(tracker)") }
     case .blocked, .unblocked, .optedOut, .optedIn, .met: break
     }
     return lines
@@ -36,8 +39,9 @@ extension Sender {
     if let name { line += " \(quoted(name))" }
     if let username { line += " @\(username)" }
     if let language { line += " \(language)" }
-    guard let phone else { return [line] }
-    return [line, "  phone \(phone) \(phoneProof?.rawValue ?? "-")"]
+    var lines = [line] + formerIDs.map { "  formerly \($0)" }
+    if let phone { lines.append("  phone \(phone) \(phoneProof?.rawValue ?? "-")") }
+    return lines
   }
 }
 
@@ -51,7 +55,18 @@ extension Arrival {
     if let album { lines.append("  album \(album)") }
     if isHistory { lines.append("  history") }
     if isOwn { lines.append("  own") }
+    if isStandby { lines.append("  standby") }
     return lines + attachments.map(\.line)
+  }
+}
+
+extension Receipt.Scope {
+  fileprivate var words: String {
+    switch self {
+    case .message(let id): "of \(id)"
+    case .throughMessage(let id): "through \(id)"
+    case .through(let moment): "through \(moment.rfc3339)"
+    }
   }
 }
 

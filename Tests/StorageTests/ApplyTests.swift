@@ -100,9 +100,28 @@ struct ApplyTests {
       #expect(try read.contact(of: 2, externalID: "9007199254740993") == nil)
       #expect(try read.contacts(of: 1, for: .system) == [full])
     }
-    change.contacts = [Contact(id: 2, channel: 1, externalID: "9007199254740993", createdAt: .sample - .days(1))]
+    // The messenger may come to know the person by another id.
+    change.contacts = [Contact(id: 2, channel: 1, externalID: "UA.9007199254740993", createdAt: .sample - .days(1))]
     try salon.apply(change)
     #expect(try contact(2) == change.contacts[0])
+  }
+
+  @Test func `a contact is found by the number that is proven to be its own`() throws {
+    let salon = try TemporaryStore()
+    let phone: Phone = "+380671112233"
+    var change = Change()
+    change.contacts = [.sample(1, externalID: "1"), .sample(2, externalID: "2"), .sample(3, externalID: "3")]
+    change.contacts += [.sample(4, channel: 2, externalID: "4")]
+    for index in 0..<4 {
+      change.contacts[index].phone = index == 0 ? "+380671112234" : phone
+      change.contacts[index].phoneProof = index == 1 ? .claimed : .proven
+    }
+    try salon.apply(change)
+    try salon.store.look { read throws(Fault) in
+      #expect(try read.contact(of: 1, withProvenPhone: phone)?.id == 3)
+      #expect(try read.contact(of: 2, withProvenPhone: phone)?.id == 4)
+      #expect(try read.contact(of: 2, withProvenPhone: "+380671112234") == nil)
+    }
   }
 
   @Test func `one account of a channel is one contact`() throws {

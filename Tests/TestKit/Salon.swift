@@ -170,7 +170,8 @@ package struct Salon: Sendable {
 
   private func facts(of inbound: Inbound) -> ReceiveFacts {
     var facts = ReceiveFacts(channel: channel, traits: traits)
-    facts.contact = contacts.first { $0.externalID == inbound.sender.externalID }
+    let ids = [inbound.sender.externalID] + inbound.sender.formerIDs
+    facts.contact = ids.lazy.compactMap { id in contacts.first { $0.externalID == id } }.first
     if let phone = inbound.sender.phone ?? facts.contact?.phone {
       facts.cards = clients.filter { $0.phones.contains(phone) }
     }
@@ -181,8 +182,8 @@ package struct Salon: Sendable {
     switch inbound.body {
     case .message(let arrival), .callback(let arrival): facts.known = known(arrival.externalID, of: contact)
     case .echo(let arrival): facts.known = known(arrival.externalID, tracker: arrival.tracker, of: contact)
-    case .edit(let id, _, _), .deletion(let id), .reaction(let id, _), .refused(let id, _):
-      facts.known = known(id, of: contact)
+    case .edit(let id, _, _), .deletion(let id), .reaction(let id, _): facts.known = known(id, of: contact)
+    case .refused(let id, _, let tracker): facts.known = known(id, tracker: tracker, of: contact)
     case .receipt(let receipt):
       let through: Instant?
       switch receipt.scope {

@@ -93,6 +93,7 @@ package func depart(_ facts: DepartFacts, at now: Instant) -> Departure {
     message: message.id,
     part: part,
     recipient: facts.contact.externalID,
+    phone: facts.contact.phoneProof == .proven ? facts.contact.phone : nil,
     content: calls[part],
     replyTo: part == 0 ? facts.quoted : nil,
     needsHumanTag: needsHumanTag,

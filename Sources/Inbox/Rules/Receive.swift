@@ -66,7 +66,7 @@ package func receive(_ inbound: Inbound, facts: ReceiveFacts, ids: inout IDs, at
   case .deletion: return delete(inbound, facts, now)
   case .reaction(_, let emojis): return react(emojis, facts)
   case .receipt(let receipt): return acknowledge(receipt, facts)
-  case .refused(_, let outcome): return refuse(outcome, facts)
+  case .refused(_, let outcome, _): return refuse(outcome, facts)
   case .blocked: return setState(.blocked, inbound, facts, &ids, now)
   case .unblocked: return setState(.active, inbound, facts, &ids, now)
   case .optedOut: return setOptedOut(true, inbound, facts, &ids, now)
@@ -84,6 +84,7 @@ private func contact(of inbound: Inbound, _ facts: ReceiveFacts, _ ids: inout ID
   var contact =
     facts.contact
     ?? Contact(id: ids.contact(), channel: facts.channel.id, externalID: sender.externalID, createdAt: now)
+  if sender.formerIDs.contains(contact.externalID) { contact.externalID = sender.externalID }
   contact.name = sender.name ?? contact.name
   contact.username = sender.username ?? contact.username
   contact.language = sender.language ?? contact.language

@@ -24,8 +24,9 @@ package struct Inbound: Sendable, Equatable {
     /// The emojis that now stand at a message from this person; none when they were taken back.
     case reaction(to: String, emojis: [String])
     case receipt(Receipt)
-    /// A message of ours that the messenger refused after it had accepted it.
-    case refused(externalID: String, Outcome)
+    /// A message of ours that the messenger refused after it had accepted it; the tracker finds it while the answer to
+    /// our call, and with it the id, is still unknown.
+    case refused(externalID: String, Outcome, tracker: String? = nil)
     case blocked
     case unblocked
     /// The messenger says that the person wants no promotions, or wants them again.
@@ -62,6 +63,9 @@ package struct Inbound: Sendable, Equatable {
 /// Absent facts are unknown; they never erase what is known.
 package struct Sender: Sendable, Equatable {
   package var externalID: String
+  /// Other ids under which the messenger may have told the same person before: a contact found by one of them takes
+  /// ``externalID`` as its own (WhatsApp's number before its BSUID, the id before a changed number).
+  package var formerIDs: [String]
   package var name: String?
   package var username: String?
   package var phone: Phone?
@@ -70,6 +74,7 @@ package struct Sender: Sendable, Equatable {
 
   package init(
     externalID: String,
+    formerIDs: [String] = [],
     name: String? = nil,
     username: String? = nil,
     phone: Phone? = nil,
@@ -77,6 +82,7 @@ package struct Sender: Sendable, Equatable {
     language: String? = nil
   ) {
     self.externalID = externalID
+    self.formerIDs = formerIDs
     self.name = name
     self.username = username
     self.phone = phone
@@ -104,6 +110,8 @@ package struct Arrival: Sendable, Equatable {
   /// An echo of what our own app sent, by the messenger's word: never `external`, even while its id is not known yet
   /// because it came before the answer to our call.
   package var isOwn: Bool
+  /// Another app holds the thread (Meta's `standby`): the message is kept as any other, but nothing automatic answers.
+  package var isStandby: Bool
 
   package init(
     externalID: String,
@@ -114,7 +122,8 @@ package struct Arrival: Sendable, Equatable {
     tracker: String? = nil,
     album: String? = nil,
     isHistory: Bool = false,
-    isOwn: Bool = false
+    isOwn: Bool = false,
+    isStandby: Bool = false
   ) {
     self.externalID = externalID
     self.text = text
@@ -125,6 +134,7 @@ package struct Arrival: Sendable, Equatable {
     self.album = album
     self.isHistory = isHistory
     self.isOwn = isOwn
+    self.isStandby = isStandby
   }
 }
 

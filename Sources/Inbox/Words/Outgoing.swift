@@ -14,7 +14,12 @@ package struct Outgoing: Sendable, Equatable {
   package var part: Int
   /// The messenger's id of the recipient.
   package var recipient: String
+  /// The recipient's own number, where the messenger proved it: another address of theirs.
+  package var phone: Phone?
+  /// With a template: what it says, as people read it here.
   package var content: Content
+  /// The approved template that carries the message when the reply window is closed.
+  package var template: Template?
   /// The messenger's id of the message that is answered.
   package var replyTo: String?
   /// A person writes between the free window and its end: the messenger wants the human-agent tag.
@@ -28,7 +33,9 @@ package struct Outgoing: Sendable, Equatable {
     message: Message.ID,
     part: Int,
     recipient: String,
+    phone: Phone? = nil,
     content: Content,
+    template: Template? = nil,
     replyTo: String? = nil,
     needsHumanTag: Bool = false,
     attempts: Int = 0,
@@ -37,7 +44,9 @@ package struct Outgoing: Sendable, Equatable {
     self.message = message
     self.part = part
     self.recipient = recipient
+    self.phone = phone
     self.content = content
+    self.template = template
     self.replyTo = replyTo
     self.needsHumanTag = needsHumanTag
     self.attempts = attempts

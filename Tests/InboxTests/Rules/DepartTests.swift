@@ -35,6 +35,25 @@ struct DepartTests {
     #expect(salon.outbox.map(\.claimedUntil) == [salon.now + .seconds(40)])
   }
 
+  @Test func `only a proven number is an address`() throws {
+    var salon = try queued()
+    salon.contacts[0].phone = "+380671112233"
+    salon.contacts[0].phoneProof = .claimed
+    guard case .go(let claimed, _)? = salon.depart(2) else {
+      Issue.record("the message must go")
+      return
+    }
+    #expect(claimed.phone == nil)
+    salon = try queued()
+    salon.contacts[0].phone = "+380671112233"
+    salon.contacts[0].phoneProof = .proven
+    guard case .go(let proven, _)? = salon.depart(2) else {
+      Issue.record("the message must go")
+      return
+    }
+    #expect(proven.phone == "+380671112233")
+  }
+
   @Test func `the queue holds a message for a day, exactly at the limit still`() throws {
     var salon = try queued()
     salon.now = salon.now + .hours(24)

@@ -28,6 +28,13 @@ struct EchoTests {
     #expect(salon.receive(echo("e1")).isDuplicate)
   }
 
+  @Test func `an echo of our own app is never written elsewhere`() {
+    var salon = Salon.with(.open)
+    let before = salon.messages
+    salon.receive(.body(.echo(Arrival(externalID: "e1", text: "Чекаємо", isOwn: true)), at: nil))
+    #expect(salon.messages == before)
+  }
+
   @Test func `an echo of before the client's last message does not answer it`() {
     var salon = Salon.with(.open)
     salon.receive(.text("Ви де?", id: "m2"))

@@ -36,6 +36,20 @@ struct ReceiveTests {
     #expect(salon.messages[0].parts == [Message.Part(externalID: "m1", state: .sent)])
   }
 
+  @Test func `a contact found by a former id takes the new one`() {
+    var salon = Salon.with(.open)
+    let old = salon.contact.externalID
+    let sender = Sender(externalID: "UA.15", formerIDs: ["UA.14", old], phone: "+380671112233", phoneProof: .proven)
+    salon.receive(Inbound(sender: sender, at: nil, body: .met))
+    #expect(salon.contacts.map(\.externalID) == ["UA.15"])
+    #expect(salon.contact.phone == "+380671112233")
+    // An id that supersedes none changes none.
+    salon.receive(.text("так", id: "m9", from: Sender(externalID: "UA.15", formerIDs: [old])))
+    #expect(salon.contacts.map(\.externalID) == ["UA.15"])
+    salon.receive(.text("так", id: "m10", from: Sender(externalID: "UA.16")))
+    #expect(salon.contacts.map(\.externalID) == ["UA.15", "UA.16"])
+  }
+
   @Test(
     arguments: [
       (.bot, .bot, false), (.open, .open, true), (.waiting, .open, true), (.closed, .open, true),
