@@ -29,6 +29,11 @@ extension JSONValue {
     return Instant(milliseconds: milliseconds)
   }
 
+  /// Milliseconds since 1970, or seconds where a number is too small for that: Meta's samples mix both.
+  var eitherMoment: Instant? {
+    (integer ?? 0) < 100_000_000_000 ? moment : millisecondMoment
+  }
+
   /// A file's size in bytes.
   var size: Int64? {
     integer.flatMap { $0 < 0 ? nil : $0 }

@@ -37,6 +37,14 @@ package protocol Messenger: Sendable {
   /// Whether a delivery wants an answer in the HTTP body (Viber's welcome).
   func answer(to payload: [UInt8], _ account: Account) -> Response?
 
+  /// The call that must come before ``encode(_:_:)`` when a local file has to be uploaded first.
+  ///
+  /// `nil` also for what cannot be uploaded: `encode` says why.
+  func upload(_ outgoing: Outgoing, _ account: Account) -> Request?
+  /// The message with the uploaded file's `Attachment.reference` in place of its bytes.
+  ///
+  /// - Throws: the refusal of the upload.
+  func uploaded(_ response: Response, _ outgoing: Outgoing) throws(Fault) -> Outgoing
   /// The call that sends one part of a message.
   ///
   /// - Throws: `Fault(.notSupported)`, `Fault(.tooLong)`: known before the network is asked.
@@ -64,6 +72,11 @@ package protocol Messenger: Sendable {
   /// The call that confirms a mark, where asking for the next does not.
   func confirm(_ mark: String, _ account: Account) -> Request?
 
+  /// Asks who a contact is, where deliveries do not say it; asked once, and kept.
+  func profile(of contact: String, _ account: Account) -> Request?
+  /// What the answer to ``profile(of:_:)`` tells of the contact; `nil` when it tells nothing.
+  func profiled(_ response: Response, of contact: String) -> Sender?
+
   /// Asks the messenger who the account is.
   func check(_ account: Account) -> [Request]
   /// What the answers to ``check(_:)`` say, or the outcome that stands in the way.
@@ -71,7 +84,7 @@ package protocol Messenger: Sendable {
   /// The calls that make the messenger post deliveries to an address.
   func register(_ url: String, _ account: Account) -> [Request]
   func unregister(_ account: Account) -> [Request]
-  /// Hosts from which received files may be fetched, each with all below it.
+  /// Hosts besides the API's own from which received files may be fetched, each with all below it.
   var mediaHosts: [String] { get }
   /// The call that tells where a received file can be fetched (Telegram's getFile).
   ///
@@ -172,6 +185,10 @@ extension Messenger {
   package var pollHold: Span { .seconds(0) }
   package var pollShowsState: Bool { true }
   package var mediaHosts: [String] { [] }
+  package func upload(_ outgoing: Outgoing, _ account: Account) -> Request? { nil }
+  package func uploaded(_ response: Response, _ outgoing: Outgoing) throws(Fault) -> Outgoing { outgoing }
+  package func profile(of contact: String, _ account: Account) -> Request? { nil }
+  package func profiled(_ response: Response, of contact: String) -> Sender? { nil }
   package func poll(after mark: String?, _ account: Account) -> Request? { nil }
   package func polled(_ response: Response) throws(PollFailure) -> [Polled] { [] }
   package func confirm(_ mark: String, _ account: Account) -> Request? { nil }

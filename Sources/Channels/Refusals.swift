@@ -48,10 +48,11 @@ extension TextLimit {
   func check(_ text: String, for messenger: String) throws(Fault) {
     let length = length(of: text)
     guard length <= maximum else {
+      let (en, uk) = unit == .bytes ? ("bytes", "байтів") : ("characters", "знаків")
       throw Fault(
         .tooLong,
-        en: "the text has \(length) characters, \(messenger) takes \(maximum)",
-        uk: "текст має \(length) знаків, \(messenger) приймає \(maximum)"
+        en: "the text has \(length) \(en), \(messenger) takes \(maximum)",
+        uk: "текст має \(length) \(uk), \(messenger) приймає \(maximum)"
       )
     }
   }
