@@ -7,6 +7,8 @@ package enum Messengers {
   package static let all: [any Messenger] = [
     TelegramBot(),
     ViberBot(),
+    Instagram(),
+    Facebook(),
     GreenAPI(.telegram),
     TelegramBusiness(),
     GreenAPI(.whatsApp),
