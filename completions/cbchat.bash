@@ -19,7 +19,7 @@ _cbchat_spec() {
     'client unlink') options='' arguments='-' ;;
     'init') options='--admin= --name= --timezone= --country= --language=en|uk' arguments='' ;;
     'channel') commands='add list show set roles' ;;
-    'channel add') options='--title= --token= --api-url= --set= --role=' arguments='telegram-bot|viber-bot|telegram-number|whatsapp-number -' ;;
+    'channel add') options='--title= --token= --api-url= --set= --role=' arguments='telegram-bot|viber-bot|instagram|facebook|telegram-number|whatsapp-number -' ;;
     'channel list') options='' arguments='' ;;
     'channel show') options='' arguments='@channel' ;;
     'channel set') options='--title= --token= --api-url= --set= --role=' arguments='@channel' ;;

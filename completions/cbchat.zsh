@@ -236,7 +236,7 @@ _cbchat-channel-add() {
     '--api-url=[another server than the messenger'\''s own]:URL: ' \
     '*--set=[a setting of the kind]:KEY=VALUE: ' \
     '*--role=[who may work with its chats]:ROLE: ' \
-    '1:KIND:(telegram-bot viber-bot telegram-number whatsapp-number)' \
+    '1:KIND:(telegram-bot viber-bot instagram facebook telegram-number whatsapp-number)' \
     '2:NAME: ' \
     $_cbchat_globals
 }

@@ -12,6 +12,7 @@ package enum Messengers {
     GreenAPI(.telegram),
     TelegramBusiness(),
     GreenAPI(.whatsApp),
+    WhatsAppCloud(),
   ]
 
   /// The messenger of a channel; its backend, where the kind has several, is a setting.

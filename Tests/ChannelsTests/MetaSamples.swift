@@ -49,7 +49,10 @@ struct MetaSample: Sendable, CustomTestStringConvertible {
     MetaSample(messenger: Instagram(), account: .instagram, folder: "instagram"),
   ]
 
-  static let all = direct
+  static let all =
+    direct + [
+      MetaSample(messenger: WhatsAppCloud(), account: .whatsAppCloud, folder: "whatsapp-number-cloud")
+    ]
 }
 
 extension Response {
