@@ -8,8 +8,8 @@ _cbchat_spec() {
   case $1 in
     '') commands='list open send close client init channel staff webhook demo help completion' ;;
     'list') options='--active --mine --new --bot --waiting --closed --all --channel=@channel --responsible=@login --client=@client --search= --unread --sort=activity|waiting -n= --limit= --after= --counts' arguments='' ;;
-    'open') options='--peek -n= --limit= --before= --history' arguments='@chat' ;;
-    'send') options='--reply-to= --key= --if-last= --no-wait --dry-run' arguments='@chat -...' ;;
+    'open') options='--peek -n= --limit= --before= --download=+directory --history' arguments='@chat' ;;
+    'send') options='--file=+file --reply-to= --key= --if-last= --no-wait --dry-run' arguments='@chat -...' ;;
     'close') options='--note= --if-last=' arguments='@chat...' ;;
     'client') commands='add list show link unlink' ;;
     'client add') options='--name= --phone= --status= --external-id=' arguments='' ;;
@@ -18,22 +18,25 @@ _cbchat_spec() {
     'client link') options='--chat=@chat --contact=' arguments='@client' ;;
     'client unlink') options='' arguments='-' ;;
     'init') options='--admin= --name= --timezone= --country= --language=en|uk' arguments='' ;;
-    'channel') commands='add list show set roles' ;;
+    'channel') commands='add list show set roles check' ;;
     'channel add') options='--title= --token= --api-url= --set= --role=' arguments='telegram-bot|viber-bot|instagram|facebook|telegram-number|whatsapp-number -' ;;
     'channel list') options='' arguments='' ;;
     'channel show') options='' arguments='@channel' ;;
     'channel set') options='--title= --token= --api-url= --set= --role=' arguments='@channel' ;;
     'channel roles') options='--none' arguments='@channel -...' ;;
+    'channel check') options='' arguments='@channel' ;;
     'staff') commands='add list set whoami' ;;
     'staff add') options='--name= --role= --os-user=' arguments='-' ;;
     'staff list') options='' arguments='' ;;
     'staff set') options='--name= --role= --os-user=' arguments='@login' ;;
     'staff whoami') options='' arguments='' ;;
-    'webhook') commands='serve ingest events replay' ;;
+    'webhook') commands='serve ingest events replay register unregister' ;;
     'webhook serve') options='--listen=' arguments='' ;;
     'webhook ingest') options='' arguments='@channel +file' ;;
     'webhook events') options='--failed -n= --limit=' arguments='' ;;
     'webhook replay') options='--failed' arguments='-...' ;;
+    'webhook register') options='--url=' arguments='@channel' ;;
+    'webhook unregister') options='' arguments='@channel' ;;
     'demo') options='' arguments='' ;;
     'help') options='' arguments='+command...' ;;
     'completion') options='' arguments='bash|zsh|fish' ;;

@@ -2,7 +2,7 @@
 
 # The command that stands on the line, as far as it is known.
 function __cbchat_path
-    set -l commands 'list' 'open' 'send' 'close' 'client' 'client add' 'client list' 'client show' 'client link' 'client unlink' 'init' 'channel' 'channel add' 'channel list' 'channel show' 'channel set' 'channel roles' 'staff' 'staff add' 'staff list' 'staff set' 'staff whoami' 'webhook' 'webhook serve' 'webhook ingest' 'webhook events' 'webhook replay' 'demo' 'help' 'completion'
+    set -l commands 'list' 'open' 'send' 'close' 'client' 'client add' 'client list' 'client show' 'client link' 'client unlink' 'init' 'channel' 'channel add' 'channel list' 'channel show' 'channel set' 'channel roles' 'channel check' 'staff' 'staff add' 'staff list' 'staff set' 'staff whoami' 'webhook' 'webhook serve' 'webhook ingest' 'webhook events' 'webhook replay' 'webhook register' 'webhook unregister' 'demo' 'help' 'completion'
     set -l words (commandline -opc)
     set -e words[1]
     set -l path
@@ -82,8 +82,10 @@ complete -c cbchat -n '__cbchat_at \'open\'' -f -a '(__cbchat_candidates chat)'
 complete -c cbchat -n '__cbchat_at \'open\'' -l peek -d 'do not mark it as read'
 complete -c cbchat -n '__cbchat_at \'open\'' -l limit -s n -x -d 'so many messages at most'
 complete -c cbchat -n '__cbchat_at \'open\'' -l before -x -d 'those before this message'
+complete -c cbchat -n '__cbchat_at \'open\'' -l download -r -f -a '(__fish_complete_directories)' -d 'copy the files of these messages there'
 complete -c cbchat -n '__cbchat_at \'open\'' -l history -d 'list every earlier chat of the client'
 complete -c cbchat -n '__cbchat_at \'send\'' -f -a '(__cbchat_candidates chat)'
+complete -c cbchat -n '__cbchat_at \'send\'' -l file -r -F -d 'send a file, with the text beside it'
 complete -c cbchat -n '__cbchat_at \'send\'' -l reply-to -x -d 'quote this message'
 complete -c cbchat -n '__cbchat_at \'send\'' -l key -x -d 'an idempotency key: the same key sends once'
 complete -c cbchat -n '__cbchat_at \'send\'' -l if-last -x -d 'only if the client wrote nothing after it'
@@ -116,6 +118,7 @@ complete -c cbchat -n '__cbchat_at \'channel\'' -a list -d 'List channels'
 complete -c cbchat -n '__cbchat_at \'channel\'' -a show -d 'Show a channel'
 complete -c cbchat -n '__cbchat_at \'channel\'' -a set -d 'Change a channel'
 complete -c cbchat -n '__cbchat_at \'channel\'' -a roles -d 'Show or set who works with a channel'
+complete -c cbchat -n '__cbchat_at \'channel\'' -a check -d 'Check a channel with its messenger'
 complete -c cbchat -n '__cbchat_at \'channel add\'' -f -a 'telegram-bot viber-bot instagram facebook telegram-number whatsapp-number'
 complete -c cbchat -n '__cbchat_at \'channel add\'' -l title -x -d 'the name that people see'
 complete -c cbchat -n '__cbchat_at \'channel add\'' -l token -x -d 'the messenger\'s token: itself, env:NAME, file:PATH or cmd:COMMAND'
@@ -131,6 +134,7 @@ complete -c cbchat -n '__cbchat_at \'channel set\'' -l set -x -d 'a setting of t
 complete -c cbchat -n '__cbchat_at \'channel set\'' -l role -x -d 'who may work with its chats, instead of those before'
 complete -c cbchat -n '__cbchat_at \'channel roles\'' -f -a '(__cbchat_candidates channel)'
 complete -c cbchat -n '__cbchat_at \'channel roles\'' -l none -d 'admins alone'
+complete -c cbchat -n '__cbchat_at \'channel check\'' -f -a '(__cbchat_candidates channel)'
 complete -c cbchat -n '__cbchat_at \'staff\'' -a add -d 'Add a colleague'
 complete -c cbchat -n '__cbchat_at \'staff\'' -a list -d 'List colleagues'
 complete -c cbchat -n '__cbchat_at \'staff\'' -a set -d 'Change a colleague'
@@ -146,11 +150,16 @@ complete -c cbchat -n '__cbchat_at \'webhook\'' -a serve -d 'Receive and deliver
 complete -c cbchat -n '__cbchat_at \'webhook\'' -a ingest -d 'Apply payloads from a file'
 complete -c cbchat -n '__cbchat_at \'webhook\'' -a events -d 'List deliveries'
 complete -c cbchat -n '__cbchat_at \'webhook\'' -a replay -d 'Apply failed deliveries again'
+complete -c cbchat -n '__cbchat_at \'webhook\'' -a register -d 'Have deliveries posted'
+complete -c cbchat -n '__cbchat_at \'webhook\'' -a unregister -d 'Have deliveries posted no more'
 complete -c cbchat -n '__cbchat_at \'webhook serve\'' -l listen -x -d 'HOST:PORT or unix:PATH; 127.0.0.1:8080 unless systemd gives sockets'
 complete -c cbchat -n '__cbchat_at \'webhook ingest\'' -f -a '(__cbchat_candidates channel)'
 complete -c cbchat -n '__cbchat_at \'webhook ingest\'' -F
 complete -c cbchat -n '__cbchat_at \'webhook events\'' -l failed -d 'only those that failed'
 complete -c cbchat -n '__cbchat_at \'webhook events\'' -l limit -s n -x -d 'so many at most'
 complete -c cbchat -n '__cbchat_at \'webhook replay\'' -l failed -d 'all that failed'
+complete -c cbchat -n '__cbchat_at \'webhook register\'' -f -a '(__cbchat_candidates channel)'
+complete -c cbchat -n '__cbchat_at \'webhook register\'' -l url -x -d 'the public https address that ends in /hook/CHANNEL'
+complete -c cbchat -n '__cbchat_at \'webhook unregister\'' -f -a '(__cbchat_candidates channel)'
 complete -c cbchat -n '__cbchat_at \'help\'' -f -a 'list open send close client init channel staff webhook demo help completion'
 complete -c cbchat -n '__cbchat_at \'completion\'' -f -a 'bash zsh fish'

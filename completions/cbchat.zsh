@@ -103,6 +103,7 @@ _cbchat-open() {
     '(-n --limit)-n+[so many messages at most]:N: ' \
     '(-n --limit)--limit=[so many messages at most]:N: ' \
     '--before=[those before this message]:MESSAGE: ' \
+    '--download=[copy the files of these messages there]:DIR:_files -/' \
     '--history[list every earlier chat of the client]' \
     '1:CHAT:_cbchat_candidates chat' \
     $_cbchat_globals
@@ -110,6 +111,7 @@ _cbchat-open() {
 
 _cbchat-send() {
   _arguments -s -S \
+    '*--file=[send a file, with the text beside it]:PATH:_files' \
     '--reply-to=[quote this message]:MESSAGE: ' \
     '--key=[an idempotency key: the same key sends once]:KEY: ' \
     '--if-last=[only if the client wrote nothing after it]:MESSAGE: ' \
@@ -213,6 +215,7 @@ _cbchat-channel() {
         'show:Show a channel'
         'set:Change a channel'
         'roles:Show or set who works with a channel'
+        'check:Check a channel with its messenger'
       )
       _describe -t commands command commands && ret=0
       ;;
@@ -223,6 +226,7 @@ _cbchat-channel() {
         show) _cbchat-channel-show && ret=0 ;;
         set) _cbchat-channel-set && ret=0 ;;
         roles) _cbchat-channel-roles && ret=0 ;;
+        check) _cbchat-channel-check && ret=0 ;;
       esac
       ;;
   esac
@@ -268,6 +272,12 @@ _cbchat-channel-roles() {
     '--none[admins alone]' \
     '1:NAME:_cbchat_candidates channel' \
     '*:ROLE: ' \
+    $_cbchat_globals
+}
+
+_cbchat-channel-check() {
+  _arguments -s -S \
+    '1:NAME:_cbchat_candidates channel' \
     $_cbchat_globals
 }
 
@@ -336,6 +346,8 @@ _cbchat-webhook() {
         'ingest:Apply payloads from a file'
         'events:List deliveries'
         'replay:Apply failed deliveries again'
+        'register:Have deliveries posted'
+        'unregister:Have deliveries posted no more'
       )
       _describe -t commands command commands && ret=0
       ;;
@@ -345,6 +357,8 @@ _cbchat-webhook() {
         ingest) _cbchat-webhook-ingest && ret=0 ;;
         events) _cbchat-webhook-events && ret=0 ;;
         replay) _cbchat-webhook-replay && ret=0 ;;
+        register) _cbchat-webhook-register && ret=0 ;;
+        unregister) _cbchat-webhook-unregister && ret=0 ;;
       esac
       ;;
   esac
@@ -376,6 +390,19 @@ _cbchat-webhook-replay() {
   _arguments -s -S \
     '--failed[all that failed]' \
     '*:ID: ' \
+    $_cbchat_globals
+}
+
+_cbchat-webhook-register() {
+  _arguments -s -S \
+    '--url=[the public https address that ends in /hook/CHANNEL]:URL: ' \
+    '1:CHANNEL:_cbchat_candidates channel' \
+    $_cbchat_globals
+}
+
+_cbchat-webhook-unregister() {
+  _arguments -s -S \
+    '1:CHANNEL:_cbchat_candidates channel' \
     $_cbchat_globals
 }
 

@@ -265,9 +265,9 @@ package final class Courier {
     attachments.contains { $0.file != nil && $0.reference == nil }
   }
 
-  /// domain.md: a claim carries the call's deadline and ten seconds.
+  /// A claim carries the deadlines of its calls and ten seconds (domain.md); an upload may be followed by the send.
   private static func claimSpan(_ message: Message?) -> Span {
-    isUpload(message?.attachments ?? []) ? .seconds(130) : .seconds(40)
+    isUpload(message?.attachments ?? []) ? .seconds(160) : .seconds(40)
   }
 
   private func call(_ claim: Call) -> Outcome {
@@ -276,25 +276,38 @@ package final class Courier {
       return Outcome(.tokenInvalid, reason: error.phrase.en)
     }
     let request: Request
-    var isUpload = false
+    var outgoing = claim.outgoing
+    var deadline = Deadline.call
     do {
-      var outgoing = claim.outgoing
       if case .attachment(let attachment, let caption, nil) = outgoing.content, attachment.reference == nil,
         let file = attachment.file
       {
-        isUpload = true
+        deadline = .upload
         outgoing.content = .attachment(attachment, caption: caption, bytes: try bytes(of: file))
+      }
+      if let upload = claim.messenger.upload(outgoing, account) {
+        switch send(upload, .upload) {
+        // An upload tells nobody anything: whatever became of it, it may be tried again.
+        case .failure(let failure): return Outcome(.retry, reason: failure.description)
+        case .success(let response):
+          let outcome = claim.messenger.outcome(of: response, to: nil)
+          guard response.status < 400 else { return outcome.verdict == .ambiguous ? Outcome(.retry) : outcome }
+          outgoing = try claim.messenger.uploaded(response, outgoing)
+          deadline = .call
+        }
       }
       request = try claim.messenger.encode(outgoing, account)
     } catch { return Outcome(.rejected, reason: error.phrase.en) }
-    do {
-      let response = try transport.send(request, within: isUpload ? .upload : .call)
-      return claim.messenger.outcome(of: response, to: claim.outgoing)
-    } catch {
-      switch error {
-      case .neverSent(let reason): return Outcome(.retry, reason: reason)
-      case .unknown(let reason): return Outcome(.ambiguous, reason: reason)
-      }
+    switch send(request, deadline) {
+    case .success(let response): return claim.messenger.outcome(of: response, to: claim.outgoing)
+    case .failure(.neverSent(let reason)): return Outcome(.retry, reason: reason)
+    case .failure(.unknown(let reason)): return Outcome(.ambiguous, reason: reason)
+    }
+  }
+
+  private func send(_ request: Request, _ deadline: Deadline) -> Result<Response, TransportFailure> {
+    do throws(TransportFailure) { return .success(try transport.send(request, within: deadline)) } catch {
+      return .failure(error)
     }
   }
 

@@ -34,7 +34,7 @@ package final class Serve: Sendable {
   /// For requests that were accepted: their delivery may wait for a busy store.
   private static let requestsTime: Duration = .seconds(30)
   /// For calls that were begun: an upload and the time to write down its outcome (domain.md, Deadlines).
-  private static let callsTime: Duration = .seconds(130)
+  private static let callsTime: Duration = .seconds(160)
 
   private let parts: Parts
   private let readiness: Readiness

@@ -85,6 +85,7 @@ struct Transcript {
         environment[String(first[..<sign])] = String(first[first.index(after: sign)...])
         words.removeFirst()
       }
+      words = words.map { $0.replacingOccurrences(of: "FOLDER", with: folder) }
       guard words.first == "cbchat" else { throw Failure(description: "not a cbchat command: \(command)") }
       let reading = Commands.table.read(Array(words.dropFirst()))
       let out = MemorySink()

@@ -70,7 +70,10 @@ struct ChannelCard: Answer {
     for (key, value) in members {
       switch value {
       case .object(let settings):
-        for (name, setting) in settings.members { page.line(separated: [name, setting.string ?? ""]) }
+        // What every channel has stands above already.
+        for (name, setting) in settings.members where json[name] == nil {
+          page.line(separated: [name, setting.string ?? ""])
+        }
       case .array(let elements): page.line(separated: [key, elements.compactMap(\.string).joined(separator: ",")])
       case .null: continue
       default: page.line(separated: [key, value.string ?? value.compact])

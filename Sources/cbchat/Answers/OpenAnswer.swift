@@ -10,7 +10,7 @@ struct OpenAnswer: Answer {
   let client: ClientAnswer?
   /// Cards with the contact's phone, when it is not linked because there are several.
   let candidates: [Client]
-  let messages: [MessageAnswer]
+  var messages: [MessageAnswer]
   /// The message to ask for what came earlier, `nil` at the beginning.
   let earlier: Message.ID?
   let history: [PastChat]

@@ -30,6 +30,14 @@ struct OpenCommand: Command {
       .flag("peek", \.isPeek, en: "do not mark it as read", uk: "не позначати прочитаним"),
       .option("limit", \.limit, "N", short: "n", en: "so many messages at most", uk: "не більше стількох повідомлень"),
       .option("before", \.before, "MESSAGE", en: "those before this message", uk: "ті, що перед цим повідомленням"),
+      .option(
+        "download",
+        \.folder,
+        "DIR",
+        en: "copy the files of these messages there",
+        uk: "скопіювати туди файли цих повідомлень",
+        complete: .directory
+      ),
       .flag(
         "history", \.isHistory, en: "list every earlier chat of the client", uk: "показати всі попередні чати клієнта"),
     ]
@@ -39,12 +47,19 @@ struct OpenCommand: Command {
   var isPeek = false
   var limit = 50
   var before: Message.ID?
+  var folder: String?
   var isHistory = false
 
   func run(_ context: Context) throws(Fault) -> Exit {
     guard let chat else { return .done }
     let viewer = try context.viewer
-    let answer = try context.desk.look { (read) throws(Fault) in try compose(chat, context, read, viewer) }
+    var answer = try context.desk.look { (read) throws(Fault) in try compose(chat, context, read, viewer) }
+    if let folder {
+      let copied = try Download(folder: folder, context: context).run(answer.messages.map(\.message))
+      answer.messages = zip(answer.messages, copied).map { shown, message in
+        MessageAnswer(message: message, author: shown.author, zone: shown.zone)
+      }
+    }
     try context.output.answer(answer)
     // Read is what was shown: nothing is marked when the answer could not be written.
     try context.output.flush()

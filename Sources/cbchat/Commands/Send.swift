@@ -32,6 +32,9 @@ struct SendCommand: Command {
     [
       .argument("CHAT", \.chat, en: "the chat", uk: "чат", complete: .chat),
       .words("TEXT", \.words, en: "what to say; - is stdin", uk: "що сказати; - це stdin"),
+      .option(
+        "file", \.files, "PATH", en: "send a file, with the text beside it", uk: "надіслати файл разом із текстом",
+        complete: .file),
       .option("reply-to", \.replyTo, "MESSAGE", en: "quote this message", uk: "цитувати це повідомлення"),
       .option(
         "key", \.key, "KEY", en: "an idempotency key: the same key sends once",
@@ -46,6 +49,7 @@ struct SendCommand: Command {
 
   var chat: Chat.ID?
   var words: [String] = []
+  var files: [String] = []
   var replyTo: Message.ID?
   var key: String?
   var ifLast: Message.ID?
@@ -59,7 +63,7 @@ struct SendCommand: Command {
   func run(_ context: Context) throws(Fault) -> Exit {
     guard let chat else { return .done }
     let text = try context.input.text(words)
-    guard let text else {
+    guard text != nil || !files.isEmpty else {
       throw Fault(
         .usage,
         en: "there is nothing to say",
@@ -67,7 +71,12 @@ struct SendCommand: Command {
         hint: Phrase(same: "cbchat send \(chat) TEXT")
       )
     }
-    let draft = Draft(text: text, replyTo: replyTo, key: key)
+    if !files.isEmpty, try context.identity.isBorrowed {
+      throw Fault(.forbidden, en: "under sudo no file is read", uk: "через sudo файли не читаються")
+    }
+    let store = context.storePath
+    let attachments = try files.map { path throws(Fault) in try OutgoingFile.attachment(path, store: store) }
+    let draft = Draft(text: text, attachments: attachments, replyTo: replyTo, key: key)
     if isDryRun {
       let identity = try context.identity
       let message = try context.desk.look { (read) throws(Fault) in

@@ -18,7 +18,7 @@ struct WebhookServeCommand: Command {
       files. /healthz and /metrics answer loopback and Unix peers only. Put a reverse proxy with TLS before it.
 
       It takes sockets from systemd (LISTEN_FDS), tells it when it is ready (NOTIFY_SOCKET), and ends on SIGTERM after \
-      what it accepted is finished; give it TimeoutStopSec=150. One serves a store; a second one is 75.
+      what it accepted is finished; give it TimeoutStopSec=180. One serves a store; a second one is 75.
       """,
     uk: """
       Відповідає на POST /hook/NAME для кожного каналу і на GET там, де так вітається месенджер; 200 означає, що доставку \
@@ -26,7 +26,7 @@ struct WebhookServeCommand: Command {
       відповідають лише локальним. Поставте перед ним зворотний проксі з TLS.
 
       Бере сокети від systemd (LISTEN_FDS), повідомляє про готовність (NOTIFY_SOCKET) і завершується за SIGTERM, коли \
-      закінчить прийняте; задайте TimeoutStopSec=150. Сховище обслуговує один процес; другий отримає 75.
+      закінчить прийняте; задайте TimeoutStopSec=180. Сховище обслуговує один процес; другий отримає 75.
       """
   )
   static let examples = [
