@@ -59,6 +59,12 @@ let package = Package(
       path: "Tests/TestKit",
       swiftSettings: strict
     ),
+    .executableTarget(
+      name: "Bench",
+      dependencies: ["HTTP", "Inbox", "Office", "Phrases", "SQLite", "Storage"],
+      path: "Tests/Bench",
+      swiftSettings: strict
+    ),
     tests("JSON"),
     tests("HTTP"),
     tests("SQLite"),
