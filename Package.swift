@@ -32,6 +32,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     module("Phrases"),
     module("JSON"),
+    module("CSV"),
     .target(
       name: "CLazyCurl",
       exclude: ["link"],
@@ -50,7 +51,7 @@ let package = Package(
     module("Office", ["Channels", "CLinux", "HTTP", "Inbox", "Phrases", "Storage"]),
     .executableTarget(
       name: "cbchat",
-      dependencies: ["CLI", "Channels", "HTTP", "Inbox", "JSON", "Office", "Phrases", "Storage"],
+      dependencies: ["CLI", "CSV", "Channels", "HTTP", "Inbox", "JSON", "Office", "Phrases", "Storage"],
       swiftSettings: strict
     ),
     .target(
@@ -66,6 +67,7 @@ let package = Package(
       swiftSettings: strict
     ),
     tests("JSON"),
+    tests("CSV", ["TestKit"]),
     tests("HTTP"),
     tests("SQLite"),
     tests("CLI", ["Phrases", "JSON"]),

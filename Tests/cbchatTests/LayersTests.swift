@@ -10,6 +10,7 @@ struct LayersTests {
   private static let table: KeyValuePairs<String, Set<String>> = [
     "Phrases": [],
     "JSON": [],
+    "CSV": [],
     "HTTP": ["CLinux"],
     "SQLite": ["CSQLite"],
     "Inbox": ["Phrases"],
@@ -18,7 +19,7 @@ struct LayersTests {
     "Channels": ["Inbox", "JSON", "HTTP", "Phrases"],
     "Storage": ["Inbox", "JSON", "SQLite", "Phrases"],
     "Office": ["Inbox", "Bot", "Channels", "Storage", "HTTP", "Phrases", "CLinux", "JSON"],
-    "cbchat": ["CLI", "Office", "Inbox", "Bot", "Storage", "Channels", "HTTP", "JSON", "Phrases"],
+    "cbchat": ["CLI", "CSV", "Office", "Inbox", "Bot", "Storage", "Channels", "HTTP", "JSON", "Phrases"],
   ]
 
   private static let system: Set<String> = [
