@@ -5,6 +5,12 @@ import SQLite
 extension Write {
   /// Makes a change true: one UPSERT a noun, in the order that references need.
   package func apply(_ change: Change, ids: IDs) throws(Fault) {
+    try apply(change)
+    try keep(ids)
+  }
+
+  /// Makes one of many changes true; whoever makes the last of them keeps the numbers that were drawn.
+  package func apply(_ change: Change) throws(Fault) {
     for client in change.clients { try save(client) }
     for channel in change.channels { try save(channel) }
     for contact in change.contacts { try save(contact) }
@@ -23,6 +29,8 @@ extension Write {
     }
     for item in change.outbox { try save(item) }
     for message in change.settled { try run("DELETE FROM outbox WHERE message = \(message.rawValue)") }
-    try keep(ids)
+    for visit in change.visits { try save(visit) }
+    for note in change.notes { try save(note) }
+    for entry in change.ledger { try add(entry) }
   }
 }

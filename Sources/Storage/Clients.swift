@@ -32,7 +32,7 @@ package enum ClientWord: Sendable, Equatable {
 
 extension Read {
   /// Cards are visible to whoever sees at least one channel (domain.md, Who may do what).
-  private func seesCards(_ viewer: Viewer) throws(Fault) -> Bool {
+  package func seesCards(_ viewer: Viewer) throws(Fault) -> Bool {
     switch viewer {
     case .system: true
     case .staff(let staff): staff.isAdmin ? true : try !channels(for: viewer).isEmpty
@@ -57,6 +57,22 @@ extension Read {
       let exact = found.filter { fold($0.name).lowercased() == fold(name).lowercased() }
       return exact.count == 1 ? exact : found
     }
+  }
+
+  /// The cards of a name that have no number of another system, by which an import could find them.
+  package func unnumbered(name: String, for viewer: Viewer) throws(Fault) -> [Client] {
+    guard try seesCards(viewer) else { return [] }
+    return try all(
+      "SELECT \(Client.columns) FROM client AS l WHERE l.external_id IS NULL AND l.name = \(name) ORDER BY l.id"
+    ) { Client($0) }
+  }
+
+  /// Every card behind a number, so many at once: a long reader takes them in short transactions.
+  package func clients(after id: Client.ID?, limit: Int, for viewer: Viewer) throws(Fault) -> [Client] {
+    guard try seesCards(viewer) else { return [] }
+    return try all(
+      "SELECT \(Client.columns) FROM client AS l WHERE l.id > \(id?.rawValue ?? 0) ORDER BY l.id LIMIT \(limit)"
+    ) { Client($0) }
   }
 
   package func clients(withPhone phone: Phone, for viewer: Viewer) throws(Fault) -> [Client] {

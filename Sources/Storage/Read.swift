@@ -60,13 +60,17 @@ package struct Write: ~Copyable {
       nextClient: numbers["client"] ?? 1,
       nextContact: numbers["contact"] ?? 1,
       nextChat: numbers["chat"] ?? 1,
-      nextMessage: numbers["message"] ?? 1
+      nextMessage: numbers["message"] ?? 1,
+      nextVisit: numbers["visit"] ?? 1,
+      nextNote: numbers["note"] ?? 1,
+      nextEntry: numbers["ledger"] ?? 1
     )
   }
 
-  func keep(_ ids: IDs) throws(Fault) {
+  package func keep(_ ids: IDs) throws(Fault) {
     let numbers = [
       ("client", ids.nextClient), ("contact", ids.nextContact), ("chat", ids.nextChat), ("message", ids.nextMessage),
+      ("visit", ids.nextVisit), ("note", ids.nextNote), ("ledger", ids.nextEntry),
     ]
     for (noun, next) in numbers {
       try run("UPDATE sequence SET next = \(next) WHERE noun = \(noun) AND next < \(next)")

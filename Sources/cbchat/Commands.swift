@@ -43,7 +43,18 @@ enum Commands {
               uk: "Картки клієнтів",
               [
                 .command(ClientAddCommand.self), .command(ClientListCommand.self), .command(ClientShowCommand.self),
-                .command(ClientLinkCommand.self), .command(ClientUnlinkCommand.self),
+                .command(ClientSetCommand.self), .command(ClientLinkCommand.self), .command(ClientUnlinkCommand.self),
+                .command(ClientNoteCommand.self),
+                .group(
+                  "visit",
+                  en: "When a client comes",
+                  uk: "Візити клієнта",
+                  [
+                    .command(ClientVisitAddCommand.self), .command(ClientVisitSetCommand.self),
+                    .command(ClientVisitListCommand.self),
+                  ]
+                ),
+                .command(ClientBalanceCommand.self),
               ]
             )
           ]

@@ -163,3 +163,41 @@ final class Context {
     ChatAnswer(view, traits: Messengers.messenger(of: view.channel)?.traits, zone: try zone, now: now)
   }
 }
+
+// What people are asked on a terminal; nothing ever asks off one (cli.md).
+extension Context {
+  /// Lets somebody on a terminal think again before what cannot be undone; `--yes` skips it.
+  ///
+  /// - Throws: `interrupted` for any answer but yes.
+  func confirm(_ question: Phrase) throws(Fault) {
+    guard terminal.canAsk, !globals.isYes else { return }
+    output.note(question + Phrase(en: " [y/N]", uk: " [т/Н]"))
+    let answer = input.line()?.lowercased().filter { !$0.isWhitespace } ?? ""
+    guard ["y", "yes", "т", "так"].contains(answer) else {
+      throw Fault(.interrupted, en: "nothing was changed", uk: "нічого не змінено")
+    }
+  }
+
+  /// A text given as words or `-`; when it is missing it is asked for on a terminal, and is a mistake elsewhere.
+  ///
+  /// - Throws: `usage`, with the command to type.
+  func text(_ words: [String], usage: String) throws(Fault) -> String {
+    if let text = try input.text(words) { return text }
+    if terminal.canAsk {
+      output.note(Phrase(en: "text:", uk: "текст:"))
+      if let line = input.line() { return line }
+    }
+    throw Fault(.usage, en: "TEXT is missing", uk: "бракує TEXT", hint: Phrase(same: usage))
+  }
+
+  /// Phones as people type them, each once.
+  func phones(_ texts: [String]) throws(Fault) -> [Phone] {
+    let country = try country
+    return try texts.map { text throws(Fault) in
+      guard let phone = Phone(text, country: country) else {
+        throw Fault(.badInput, en: "'\(text)' is not a phone number", uk: "«\(text)» не є номером телефону")
+      }
+      return phone
+    }.unique
+  }
+}

@@ -32,6 +32,13 @@ final class Input {
     return Array(rest)
   }
 
+  /// What has come and was not taken yet; `nil` at the end.
+  func piece() -> Data? {
+    if rest.isEmpty, !isAtEnd { fill() }
+    defer { rest = Data() }
+    return rest.isEmpty ? nil : rest
+  }
+
   /// The next line without its end; `nil` after the last.
   ///
   /// A pipe that stays open gives each line as it comes.

@@ -187,3 +187,19 @@ struct Name: ArgumentValue, Equatable {
     text = argument
   }
 }
+
+extension Visit.Status: ArgumentValue {}
+
+extension TimeWord: ArgumentValue {
+  package init(argument: String) throws(Fault) {
+    guard let word = TimeWord(argument) else {
+      throw Fault(
+        .badInput,
+        en: "'\(argument)' is not a time",
+        uk: "«\(argument)» не є часом",
+        hint: Phrase(same: "18:30, 'tomorrow 10:00', '2026-11-24 18:30', +2h, +3d")
+      )
+    }
+    self = word
+  }
+}

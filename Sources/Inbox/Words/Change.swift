@@ -13,6 +13,9 @@ package struct Change: Sendable, Equatable {
   package var settled: [Message.ID] = []
   /// Channels whose state the messenger changed.
   package var channels: [Channel] = []
+  package var visits: [Visit] = []
+  package var notes: [Note] = []
+  package var ledger: [LedgerEntry] = []
 
   package init() {}
 
@@ -31,6 +34,9 @@ package struct Change: Sendable, Equatable {
     outbox.replaceOrAppend(later.outbox, by: \.message)
     settled += later.settled
     channels.replaceOrAppend(later.channels, by: \.id)
+    visits.replaceOrAppend(later.visits, by: \.id)
+    notes.replaceOrAppend(later.notes, by: \.id)
+    ledger += later.ledger
   }
 }
 

@@ -21,12 +21,26 @@ package struct IDs: Sendable {
   package var nextContact: Int64
   package var nextChat: Int64
   package var nextMessage: Int64
+  package var nextVisit: Int64
+  package var nextNote: Int64
+  package var nextEntry: Int64
 
-  package init(nextClient: Int64, nextContact: Int64, nextChat: Int64, nextMessage: Int64) {
+  package init(
+    nextClient: Int64,
+    nextContact: Int64,
+    nextChat: Int64,
+    nextMessage: Int64,
+    nextVisit: Int64 = 1,
+    nextNote: Int64 = 1,
+    nextEntry: Int64 = 1
+  ) {
     self.nextClient = nextClient
     self.nextContact = nextContact
     self.nextChat = nextChat
     self.nextMessage = nextMessage
+    self.nextVisit = nextVisit
+    self.nextNote = nextNote
+    self.nextEntry = nextEntry
   }
 
   package mutating func client() -> Client.ID {
@@ -47,5 +61,19 @@ package struct IDs: Sendable {
   package mutating func message() -> Message.ID {
     defer { nextMessage += 1 }
     return ID(nextMessage)
+  }
+  package mutating func visit() -> Visit.ID {
+    defer { nextVisit += 1 }
+    return ID(nextVisit)
+  }
+
+  package mutating func note() -> Note.ID {
+    defer { nextNote += 1 }
+    return ID(nextNote)
+  }
+
+  package mutating func entry() -> LedgerEntry.ID {
+    defer { nextEntry += 1 }
+    return ID(nextEntry)
   }
 }

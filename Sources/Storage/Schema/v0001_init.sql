@@ -227,3 +227,39 @@ CREATE TABLE fetch(
   PRIMARY KEY(message, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX fetch_due ON fetch(not_before);
+
+-- The card: visits, notes and the ledger, whose sum is the balance; and texts that are said often.
+INSERT INTO sequence VALUES ('visit', 1), ('note', 1), ('ledger', 1);
+-- An import finds a card without a number of its own by its name.
+CREATE INDEX client_unnumbered ON client(name) WHERE external_id IS NULL;
+CREATE TABLE visit(
+  id INTEGER PRIMARY KEY,
+  client INTEGER NOT NULL REFERENCES client(id),
+  external_id TEXT UNIQUE,
+  at INTEGER NOT NULL,
+  service TEXT NOT NULL,
+  status TEXT NOT NULL
+) STRICT;
+CREATE INDEX visit_client ON visit(client, status, at);
+CREATE TABLE note(
+  id INTEGER PRIMARY KEY,
+  client INTEGER NOT NULL REFERENCES client(id),
+  staff INTEGER NOT NULL REFERENCES staff(id),
+  at INTEGER NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+CREATE INDEX note_client ON note(client, at, id);
+CREATE TABLE ledger(
+  id INTEGER PRIMARY KEY,
+  client INTEGER NOT NULL REFERENCES client(id),
+  at INTEGER NOT NULL,
+  minor INTEGER NOT NULL,                   -- in the smallest unit of the store's currency
+  reason TEXT NOT NULL,
+  staff INTEGER REFERENCES staff(id),
+  key TEXT UNIQUE                           -- a payment's id at its provider: credited once
+) STRICT;
+CREATE INDEX ledger_client ON ledger(client, minor);
+CREATE TABLE canned(
+  name TEXT PRIMARY KEY,
+  text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

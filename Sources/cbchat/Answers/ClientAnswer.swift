@@ -12,10 +12,19 @@ struct ClientAnswer: Answer {
     let canReply: Bool
   }
 
+  /// A note, and who wrote it.
+  struct NoteLine {
+    let note: Note
+    let author: Staff?
+  }
+
   let client: Client
   let contacts: [ContactLine]
   let chats: [PastChat]
-  let currency: String
+  let balance: Money
+  let visits: VisitSummary
+  /// Newest first.
+  let notes: [NoteLine]
   let zone: Zone
 
   var json: JSONValue {
@@ -25,15 +34,24 @@ struct ClientAnswer: Answer {
       "name": .string(client.name),
       "status": JSONValue(client.status),
       "phones": .array(client.phones.map { .string($0.e164) }),
-      "balance": ["amount": .string(Money(minor: 0, currency: currency).amount), "currency": .string(currency)],
-      "visits": ["next": .null, "last": .null, "completed": 0, "cancelled": 0],
-      "notes": .array([]),
-      "contacts": .array(contacts.map(contactJSON)),
+      "balance": MoneyAnswer.json(balance),
+      "visits": [
+        "next": visits.next.map(ClientAnswer.visitJSON) ?? .null,
+        "last": visits.last.map(ClientAnswer.visitJSON) ?? .null,
+        "completed": JSONValue(visits.completed),
+        "cancelled": JSONValue(visits.cancelled),
+      ],
+      "notes": .array(notes.map { NoteAnswer(note: $0.note, author: $0.author, zone: zone).json }),
+      "contacts": .array(contacts.map(ClientAnswer.contactJSON)),
       "chats": .array(chats.map(PastChatAnswer.json)),
     ]
   }
 
-  private func contactJSON(_ line: ContactLine) -> JSONValue {
+  private static func visitJSON(_ visit: Visit) -> JSONValue {
+    ["at": .string(visit.at.rfc3339), "service": .string(visit.service)]
+  }
+
+  static func contactJSON(_ line: ContactLine) -> JSONValue {
     [
       "id": JSONValue(line.contact.id.rawValue),
       "channel": .string(line.channel.name),
@@ -54,13 +72,28 @@ struct ClientAnswer: Answer {
     if !client.phones.isEmpty {
       field(&page, "phones", "телефони", client.phones.map(\.e164).joined(separator: ", "))
     }
+    if let next = visits.next { field(&page, "next visit", "наступний візит", visit(next)) }
+    if let last = visits.last { field(&page, "last visit", "останній візит", visit(last)) }
+    if visits.completed + visits.cancelled > 0 {
+      page.add(Phrase(en: "visits: ", uk: "візити: "), [.dim])
+      page.line(
+        Phrase(
+          en: "\(visits.completed) completed, \(visits.cancelled) cancelled",
+          uk: "\(visits.completed) завершено, \(visits.cancelled) скасовано"
+        )
+      )
+    }
+    if balance.minor != 0 { field(&page, "balance", "баланс", "\(balance.amount) \(balance.currency)") }
     for line in contacts {
       let name = [line.contact.name, line.contact.username.map { "@\($0)" }].compactMap { $0 }.joined(separator: " ")
-      let state = line.contact.state == .blocked ? " ⛔" : ""
+      let state = (line.contact.state == .blocked ? " ⛔" : "") + (line.contact.isOptedOut ? " ✋" : "")
       field(&page, "contact", "контакт", "\(line.contact.id)  \(line.channel.name)  \(name)\(state)")
     }
+    for line in notes { NoteAnswer(note: line.note, author: line.author, zone: zone).text(&page) }
     for chat in chats { PastChatAnswer(chat: chat, zone: zone).text(&page) }
   }
+
+  private func visit(_ visit: Visit) -> String { "\(zone.local(visit.at).text)  \(visit.service)" }
 
   private func field(_ page: inout Page, _ en: String, _ uk: String, _ value: String) {
     page.add(Phrase(en: "\(en): ", uk: "\(uk): "), [.dim])

@@ -18,17 +18,22 @@ extension Context {
         ClientAnswer.ContactLine(contact: contact, channel: channel, canReply: canReply(to: contact, in: channel))
       )
     }
+    let staff = try read.staff()
     return ClientAnswer(
       client: client,
       contacts: lines,
       chats: try read.history(of: client.id, limit: limit, for: viewer),
-      currency: try currency,
+      balance: Money(minor: try read.balance(of: client.id, for: viewer), currency: try currency),
+      visits: try read.visitSummary(of: client.id, for: viewer),
+      notes: try read.notes(of: client.id, for: viewer).map { note in
+        ClientAnswer.NoteLine(note: note, author: staff.first { $0.id == note.staff })
+      },
       zone: try zone
     )
   }
 
   /// Whether a person may write to a contact now.
-  private func canReply(to contact: Contact, in channel: Channel) -> Bool {
+  func canReply(to contact: Contact, in channel: Channel) -> Bool {
     guard contact.state == .active, channel.isEnabled, channel.removedAt == nil,
       let traits = Messengers.messenger(of: channel)?.traits
     else { return false }
@@ -70,28 +75,17 @@ struct ClientAddCommand: Command {
   }
 
   func run(_ context: Context) throws(Fault) -> Exit {
-    let phones = try phones.map { text throws(Fault) in
-      guard let phone = Phone(text, country: try context.country) else {
-        throw Fault(.badInput, en: "'\(text)' is not a phone number", uk: "«\(text)» не є номером телефону")
-      }
-      return phone
-    }
+    let phones = try context.phones(phones)
     let viewer = try context.viewer
     let answer = try context.desk.change { (read, ids) throws(Fault) in
-      if let externalID, try !read.clients(named: .external(externalID), for: viewer).isEmpty {
-        throw Fault(
-          .exists,
-          en: "there is already a card ext:\(externalID)",
-          uk: "картка ext:\(externalID) вже є",
-          hint: Phrase(same: "cbchat client set ext:\(externalID)")
-        )
-      }
+      try requireCards(in: read, for: viewer)
+      try requireFree(externalID: externalID, for: nil, in: read)
       let client = Client(
         id: ids.client(),
-        externalID: externalID,
+        externalID: externalID.flatMap { $0.isEmpty ? nil : $0 },
         name: name ?? "",
-        status: status,
-        phones: phones.unique,
+        status: status.flatMap { $0.isEmpty ? nil : $0 },
+        phones: phones,
         createdAt: read.now
       )
       var change = Change()
@@ -211,7 +205,7 @@ struct ClientLinkCommand: Command {
   }
 }
 
-private func requireContact(_ id: Contact.ID, in read: borrowing Read, for viewer: Viewer) throws(Fault) -> Contact {
+func requireContact(_ id: Contact.ID, in read: borrowing Read, for viewer: Viewer) throws(Fault) -> Contact {
   guard let contact = try read.contact(id, for: viewer) else {
     throw Fault(.notFound, en: "no such contact: \(id)", uk: "немає такого контакту: \(id)")
   }
