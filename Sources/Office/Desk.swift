@@ -38,4 +38,11 @@ package final class Desk {
   ) throws(Fault) -> Value {
     try store.change(body)
   }
+
+  /// Does the same as ``administer(_:)`` and keeps nothing: `--dry-run`.
+  package func rehearse<Value>(
+    _ body: (borrowing Write) throws(Fault) -> Value
+  ) throws(Fault) -> Value {
+    try store.rehearse(body)
+  }
 }

@@ -110,3 +110,25 @@ extension Read {
     )
   }
 }
+
+extension Read {
+  /// All that ``importCard(_:facts:takesBalance:by:summary:ids:at:)`` needs for a row.
+  package func importFacts(_ row: CardRow) throws(Fault) -> ImportFacts {
+    var facts = ImportFacts()
+    if let externalID = row.externalID {
+      facts.client = try clients(named: .external(externalID), for: .system).first
+    } else if let name = row.name {
+      let found = try unnumbered(name: name, for: .system)
+      facts.client = found.count == 1 ? found.first : found.first { $0.phones == row.phones }
+    }
+    if let client = facts.client {
+      if row.balance != nil { facts.balance = try balance(of: client.id, for: .system) }
+      if !row.visits.isEmpty { facts.visits = try visits(of: client.id, for: .system) }
+    }
+    for externalID in row.visits.compactMap(\.externalID)
+    where !facts.visits.contains(where: { $0.externalID == externalID }) {
+      if let visit = try visit(externalID: externalID) { facts.visits.append(visit) }
+    }
+    return facts
+  }
+}

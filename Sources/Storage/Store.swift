@@ -116,6 +116,18 @@ package final class Store {
     return value
   }
 
+  /// Does what ``change(_:)`` does, and takes all of it back: what would come of it is known, nothing is kept.
+  package func rehearse<Value>(
+    _ body: (borrowing Write) throws(Fault) -> Value
+  ) throws(Fault) -> Value {
+    try locked { () throws(Fault) -> Value in
+      try run("BEGIN IMMEDIATE")
+      defer { if connection.isInTransaction { try? connection.run("ROLLBACK") } }
+      try refuseNewer()
+      return try body(Write(connection: connection, now: clock()))
+    }
+  }
+
   /// Copies the store, consistently while others write, into a new file of mode 0600.
   package func backup(to target: String) throws(Fault) {
     let file = open(target, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -132,6 +144,9 @@ package final class Store {
     var facts = stat()
     return stat(path, &facts) == 0 ? facts.st_uid : nil
   }
+
+  /// Runs what stands outside of any transaction.
+  func tidy(_ sql: SQL) throws(Fault) { try run(sql) }
 
   private func run(_ sql: SQL) throws(Fault) {
     do { try connection.run(sql) } catch { throw Fault(error, path: path) }

@@ -54,7 +54,8 @@ enum Commands {
                     .command(ClientVisitListCommand.self),
                   ]
                 ),
-                .command(ClientBalanceCommand.self),
+                .command(ClientBalanceCommand.self), .command(ClientImportCommand.self),
+                .command(ClientExportCommand.self),
               ]
             )
           ]
