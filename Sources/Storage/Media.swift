@@ -45,6 +45,13 @@ package struct Media: Sendable {
     return path
   }
 
+  /// Removes a file that nothing names any more.
+  ///
+  /// - Returns: Whether there was one; what lies elsewhere was never ours.
+  func remove(_ path: String) -> Bool {
+    path.hasPrefix(folder + "/") && !path.contains("/../") && unlink(path) == 0
+  }
+
   private func write(_ bytes: [UInt8], to file: Int32) -> Bool {
     var offset = 0
     while offset < bytes.count {

@@ -55,7 +55,9 @@ enum Commands {
                   ]
                 ),
                 .command(ClientBalanceCommand.self), .command(ClientImportCommand.self),
-                .command(ClientExportCommand.self),
+                .command(ClientExportCommand.self), .command(ClientMergeCommand.self),
+                .command(ClientForgetCommand.self), .command(ClientCallCommand.self),
+                .command(ClientOptInCommand.self), .command(ClientOptOutCommand.self),
               ]
             )
           ]
