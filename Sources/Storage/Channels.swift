@@ -91,6 +91,7 @@ extension Write {
     return channel
   }
 
+  /// Keeps a channel; one that was removed meanwhile stays removed, whoever still holds its earlier value.
   package func save(_ channel: Channel) throws(Fault) {
     try run(
       """
@@ -101,7 +102,7 @@ extension Write {
         \(channel.removedAt?.milliseconds))
       ON CONFLICT(id) DO UPDATE SET title = excluded.title, enabled = excluded.enabled, state = excluded.state,
         state_reason = excluded.state_reason, roles = excluded.roles, bot = excluded.bot,
-        autoreply = excluded.autoreply, settings = excluded.settings, removed_at = excluded.removed_at
+        autoreply = excluded.autoreply, settings = excluded.settings, removed_at = coalesce(channel.removed_at, excluded.removed_at)
       """
     )
     read.cache.channels = nil

@@ -75,6 +75,7 @@ enum Commands {
                 .command(ChannelAddCommand.self), .command(ChannelListCommand.self), .command(ChannelShowCommand.self),
                 .command(ChannelSetCommand.self), .command(ChannelRolesCommand.self),
                 .command(ChannelCheckCommand.self),
+                .command(ChannelRemoveCommand.self),
               ]
             ),
             .group(
@@ -83,7 +84,7 @@ enum Commands {
               uk: "Люди, які працюють з чатами",
               [
                 .command(StaffAddCommand.self), .command(StaffListCommand.self), .command(StaffSetCommand.self),
-                .command(StaffWhoamiCommand.self),
+                .command(StaffRemoveCommand.self), .command(StaffWhoamiCommand.self),
               ]
             ),
             .group(
