@@ -88,6 +88,23 @@ enum Commands {
               ]
             ),
             .group(
+              "canned",
+              en: "Texts that are said often",
+              uk: "Готові тексти",
+              [
+                .command(CannedListCommand.self), .command(CannedSetCommand.self), .command(CannedRemoveCommand.self),
+              ]
+            ),
+            .command(ProfileCommand.self),
+            .group(
+              "config",
+              en: "The salon's settings",
+              uk: "Налаштування салону",
+              [
+                .command(ConfigGetCommand.self), .command(ConfigSetCommand.self), .command(ConfigListCommand.self),
+              ]
+            ),
+            .group(
               "webhook",
               en: "How deliveries come in",
               uk: "Як надходять доставки",

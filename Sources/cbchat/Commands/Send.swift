@@ -35,6 +35,7 @@ struct SendCommand: Command {
       .option(
         "file", \.files, "PATH", en: "send a file, with the text beside it", uk: "надіслати файл разом із текстом",
         complete: .file),
+      .option("canned", \.canned, "NAME", en: "say a canned text", uk: "надіслати готовий текст"),
       .option("reply-to", \.replyTo, "MESSAGE", en: "quote this message", uk: "цитувати це повідомлення"),
       .option(
         "key", \.key, "KEY", en: "an idempotency key: the same key sends once",
@@ -50,6 +51,7 @@ struct SendCommand: Command {
   var chat: Chat.ID?
   var words: [String] = []
   var files: [String] = []
+  var canned: String?
   var replyTo: Message.ID?
   var key: String?
   var ifLast: Message.ID?
@@ -58,11 +60,19 @@ struct SendCommand: Command {
 
   func validate() throws(Fault) {
     if let key, key.isEmpty { throw Fault(.usage, en: "the key is empty", uk: "порожній ключ") }
+    guard canned == nil || words.isEmpty else {
+      throw Fault(.usage, en: "either TEXT or --canned", uk: "або TEXT, або --canned")
+    }
   }
 
   func run(_ context: Context) throws(Fault) -> Exit {
     guard let chat else { return .done }
-    let text = try context.input.text(words)
+    let text: String?
+    if let canned {
+      text = try context.desk.look { (read) throws(Fault) in try context.canned(canned, in: read).text }
+    } else {
+      text = try context.input.text(words)
+    }
     guard text != nil || !files.isEmpty else {
       throw Fault(
         .usage,
