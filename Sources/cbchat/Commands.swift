@@ -104,6 +104,7 @@ enum Commands {
                 .command(ConfigGetCommand.self), .command(ConfigSetCommand.self), .command(ConfigListCommand.self),
               ]
             ),
+            .command(StatsCommand.self), .command(BackupCommand.self), .command(DoctorCommand.self),
             .group(
               "webhook",
               en: "How deliveries come in",
