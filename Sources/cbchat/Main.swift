@@ -64,7 +64,9 @@ enum Main {
     case .help(let path, let depth):
       try context.output.answer(Help(try context.table.root.node(at: path), depth))
     case .version: try context.output.document("cbchat \(Commands.version)\n")
-    case .external(_, _, let fault): throw fault
+    case .external(let name, let words, let fault):
+      try Extension.run(name, words, context)
+      throw fault
     }
     return .done
   }
