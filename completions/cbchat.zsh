@@ -48,6 +48,12 @@ _cbchat() {
         'init:Make a store'
         'channel:Connected messenger accounts'
         'staff:The people who work with chats'
+        'canned:Texts that are said often'
+        'profile:Show or set your own settings'
+        'config:The salon'\''s settings'
+        'stats:Show volumes and answer times'
+        'backup:Copy the store'
+        'doctor:Look for what is wrong'
         'webhook:How deliveries come in'
         'demo:See it work in a practice salon'
         'help:Show help'
@@ -65,6 +71,12 @@ _cbchat() {
         init) _cbchat-init && ret=0 ;;
         channel) _cbchat-channel && ret=0 ;;
         staff) _cbchat-staff && ret=0 ;;
+        canned) _cbchat-canned && ret=0 ;;
+        profile) _cbchat-profile && ret=0 ;;
+        config) _cbchat-config && ret=0 ;;
+        stats) _cbchat-stats && ret=0 ;;
+        backup) _cbchat-backup && ret=0 ;;
+        doctor) _cbchat-doctor && ret=0 ;;
         webhook) _cbchat-webhook && ret=0 ;;
         demo) _cbchat-demo && ret=0 ;;
         help) _cbchat-help && ret=0 ;;
@@ -112,6 +124,7 @@ _cbchat-open() {
 _cbchat-send() {
   _arguments -s -S \
     '*--file=[send a file, with the text beside it]:PATH:_files' \
+    '--canned=[say a canned text]:NAME: ' \
     '--reply-to=[quote this message]:MESSAGE: ' \
     '--key=[an idempotency key: the same key sends once]:KEY: ' \
     '--if-last=[only if the client wrote nothing after it]:MESSAGE: ' \
@@ -140,8 +153,19 @@ _cbchat-client() {
         'add:Make a card'
         'list:List cards'
         'show:Show a card'
+        'set:Change a card'
         'link:Link a messenger contact to a card'
         'unlink:Take a contact off its card'
+        'note:Write a note on a card'
+        'visit:When a client comes'
+        'balance:Show or move a client'\''s balance'
+        'import:Import cards'
+        'export:Export cards'
+        'merge:Make one card of two'
+        'forget:Erase a client with all that was said'
+        'call:Call a client'
+        'optin:Let a contact get promotions'
+        'optout:Send a contact no promotions'
       )
       _describe -t commands command commands && ret=0
       ;;
@@ -150,8 +174,19 @@ _cbchat-client() {
         add) _cbchat-client-add && ret=0 ;;
         list) _cbchat-client-list && ret=0 ;;
         show) _cbchat-client-show && ret=0 ;;
+        set) _cbchat-client-set && ret=0 ;;
         link) _cbchat-client-link && ret=0 ;;
         unlink) _cbchat-client-unlink && ret=0 ;;
+        note) _cbchat-client-note && ret=0 ;;
+        visit) _cbchat-client-visit && ret=0 ;;
+        balance) _cbchat-client-balance && ret=0 ;;
+        import) _cbchat-client-import && ret=0 ;;
+        export) _cbchat-client-export && ret=0 ;;
+        merge) _cbchat-client-merge && ret=0 ;;
+        forget) _cbchat-client-forget && ret=0 ;;
+        call) _cbchat-client-call && ret=0 ;;
+        optin) _cbchat-client-optin && ret=0 ;;
+        optout) _cbchat-client-optout && ret=0 ;;
       esac
       ;;
   esac
@@ -179,6 +214,16 @@ _cbchat-client-show() {
     $_cbchat_globals
 }
 
+_cbchat-client-set() {
+  _arguments -s -S \
+    '--name=[the client'\''s name]:N: ' \
+    '*--phone=[the phones, instead of those before; empty: none]:P: ' \
+    '--status=[a word of the salon'\''s own; empty: none]:S: ' \
+    '--external-id=[the card'\''s id in another system; empty: none]:E: ' \
+    '1:CLIENT:_cbchat_candidates client' \
+    $_cbchat_globals
+}
+
 _cbchat-client-link() {
   _arguments -s -S \
     '--chat=[the contact of this chat]:CHAT:_cbchat_candidates chat' \
@@ -188,6 +233,117 @@ _cbchat-client-link() {
 }
 
 _cbchat-client-unlink() {
+  _arguments -s -S \
+    '1:CONTACT: ' \
+    $_cbchat_globals
+}
+
+_cbchat-client-note() {
+  _arguments -s -S \
+    '1:CLIENT:_cbchat_candidates client' \
+    '*:TEXT: ' \
+    $_cbchat_globals
+}
+
+_cbchat-client-visit() {
+  local curcontext="$curcontext" state line ret=1
+  local -a commands
+  _arguments -C -s -S $_cbchat_globals '1: :->command' '*:: :->rest' && ret=0
+  case $state in
+    command)
+      commands=(
+        'add:Enter a visit'
+        'set:Change a visit'
+        'list:List a client'\''s visits'
+      )
+      _describe -t commands command commands && ret=0
+      ;;
+    rest)
+      case $words[1] in
+        add) _cbchat-client-visit-add && ret=0 ;;
+        set) _cbchat-client-visit-set && ret=0 ;;
+        list) _cbchat-client-visit-list && ret=0 ;;
+      esac
+      ;;
+  esac
+  return ret
+}
+
+_cbchat-client-visit-add() {
+  _arguments -s -S \
+    '--at=[when]:TIME: ' \
+    '--service=[what for]:S: ' \
+    '--status=[what became of it]:STATUS:(planned completed cancelled)' \
+    '--external-id=[its id in another system]:E: ' \
+    '1:CLIENT:_cbchat_candidates client' \
+    $_cbchat_globals
+}
+
+_cbchat-client-visit-set() {
+  _arguments -s -S \
+    '--at=[when]:TIME: ' \
+    '--service=[what for]:S: ' \
+    '--status=[what became of it]:STATUS:(planned completed cancelled)' \
+    '1:ID: ' \
+    $_cbchat_globals
+}
+
+_cbchat-client-visit-list() {
+  _arguments -s -S \
+    '1:CLIENT:_cbchat_candidates client' \
+    $_cbchat_globals
+}
+
+_cbchat-client-balance() {
+  _arguments -s -S \
+    '--add=[what to add; may be negative]:AMOUNT: ' \
+    '--reason=[why]:R: ' \
+    '--ledger[show every movement, newest first]' \
+    '1:CLIENT:_cbchat_candidates client' \
+    $_cbchat_globals
+}
+
+_cbchat-client-import() {
+  _arguments -s -S \
+    '--format=[instead of what the text looks like]:FORMAT:(csv jsonl)' \
+    '--balance[take the balances too]' \
+    '--dry-run[check everything, keep nothing]' \
+    '1:FILE:_files' \
+    $_cbchat_globals
+}
+
+_cbchat-client-export() {
+  _arguments -s -S \
+    '--format=[csv unless JSON is asked for]:FORMAT:(csv jsonl)' \
+    $_cbchat_globals
+}
+
+_cbchat-client-merge() {
+  _arguments -s -S \
+    '1:FROM:_cbchat_candidates client' \
+    '2:INTO:_cbchat_candidates client' \
+    $_cbchat_globals
+}
+
+_cbchat-client-forget() {
+  _arguments -s -S \
+    '1:CLIENT:_cbchat_candidates client' \
+    $_cbchat_globals
+}
+
+_cbchat-client-call() {
+  _arguments -s -S \
+    '1:CLIENT:_cbchat_candidates client' \
+    $_cbchat_globals
+}
+
+_cbchat-client-optin() {
+  _arguments -s -S \
+    '1:CONTACT: ' \
+    $_cbchat_globals
+}
+
+_cbchat-client-optout() {
   _arguments -s -S \
     '1:CONTACT: ' \
     $_cbchat_globals
@@ -216,6 +372,7 @@ _cbchat-channel() {
         'set:Change a channel'
         'roles:Show or set who works with a channel'
         'check:Check a channel with its messenger'
+        'remove:Disconnect a messenger account'
       )
       _describe -t commands command commands && ret=0
       ;;
@@ -227,6 +384,7 @@ _cbchat-channel() {
         set) _cbchat-channel-set && ret=0 ;;
         roles) _cbchat-channel-roles && ret=0 ;;
         check) _cbchat-channel-check && ret=0 ;;
+        remove) _cbchat-channel-remove && ret=0 ;;
       esac
       ;;
   esac
@@ -281,6 +439,12 @@ _cbchat-channel-check() {
     $_cbchat_globals
 }
 
+_cbchat-channel-remove() {
+  _arguments -s -S \
+    '1:NAME:_cbchat_candidates channel' \
+    $_cbchat_globals
+}
+
 _cbchat-staff() {
   local curcontext="$curcontext" state line ret=1
   local -a commands
@@ -291,6 +455,7 @@ _cbchat-staff() {
         'add:Add a colleague'
         'list:List colleagues'
         'set:Change a colleague'
+        'remove:Remove a colleague'
         'whoami:Show as whom you act'
       )
       _describe -t commands command commands && ret=0
@@ -300,6 +465,7 @@ _cbchat-staff() {
         add) _cbchat-staff-add && ret=0 ;;
         list) _cbchat-staff-list && ret=0 ;;
         set) _cbchat-staff-set && ret=0 ;;
+        remove) _cbchat-staff-remove && ret=0 ;;
         whoami) _cbchat-staff-whoami && ret=0 ;;
       esac
       ;;
@@ -330,7 +496,121 @@ _cbchat-staff-set() {
     $_cbchat_globals
 }
 
+_cbchat-staff-remove() {
+  _arguments -s -S \
+    '1:LOGIN:_cbchat_candidates login' \
+    $_cbchat_globals
+}
+
 _cbchat-staff-whoami() {
+  _arguments -s -S \
+    $_cbchat_globals
+}
+
+_cbchat-canned() {
+  local curcontext="$curcontext" state line ret=1
+  local -a commands
+  _arguments -C -s -S $_cbchat_globals '1: :->command' '*:: :->rest' && ret=0
+  case $state in
+    command)
+      commands=(
+        'list:List canned texts'
+        'set:Write a canned text'
+        'remove:Remove a canned text'
+      )
+      _describe -t commands command commands && ret=0
+      ;;
+    rest)
+      case $words[1] in
+        list) _cbchat-canned-list && ret=0 ;;
+        set) _cbchat-canned-set && ret=0 ;;
+        remove) _cbchat-canned-remove && ret=0 ;;
+      esac
+      ;;
+  esac
+  return ret
+}
+
+_cbchat-canned-list() {
+  _arguments -s -S \
+    $_cbchat_globals
+}
+
+_cbchat-canned-set() {
+  _arguments -s -S \
+    '1:NAME: ' \
+    '*:TEXT: ' \
+    $_cbchat_globals
+}
+
+_cbchat-canned-remove() {
+  _arguments -s -S \
+    '1:NAME: ' \
+    $_cbchat_globals
+}
+
+_cbchat-profile() {
+  _arguments -s -S \
+    '--sound=[whether watch rings]:WHEN:(on off)' \
+    $_cbchat_globals
+}
+
+_cbchat-config() {
+  local curcontext="$curcontext" state line ret=1
+  local -a commands
+  _arguments -C -s -S $_cbchat_globals '1: :->command' '*:: :->rest' && ret=0
+  case $state in
+    command)
+      commands=(
+        'get:Print a setting'
+        'set:Change a setting'
+        'list:List settings'
+      )
+      _describe -t commands command commands && ret=0
+      ;;
+    rest)
+      case $words[1] in
+        get) _cbchat-config-get && ret=0 ;;
+        set) _cbchat-config-set && ret=0 ;;
+        list) _cbchat-config-list && ret=0 ;;
+      esac
+      ;;
+  esac
+  return ret
+}
+
+_cbchat-config-get() {
+  _arguments -s -S \
+    '1:KEY:(timezone country language currency company bookingUrl stopWords outbox.maxAge events.keep dial campaign.roles)' \
+    $_cbchat_globals
+}
+
+_cbchat-config-set() {
+  _arguments -s -S \
+    '1:KEY:(timezone country language currency company bookingUrl stopWords outbox.maxAge events.keep dial campaign.roles)' \
+    '*:VALUE: ' \
+    $_cbchat_globals
+}
+
+_cbchat-config-list() {
+  _arguments -s -S \
+    $_cbchat_globals
+}
+
+_cbchat-stats() {
+  _arguments -s -S \
+    '--since=[from then on: a time, a date, or how long ago, such as 7d]:TIME: ' \
+    '--by=[what the counts are for]:WHAT:(channel staff hour)' \
+    $_cbchat_globals
+}
+
+_cbchat-backup() {
+  _arguments -s -S \
+    '1:FILE:_files' \
+    $_cbchat_globals
+}
+
+_cbchat-doctor() {
   _arguments -s -S \
     $_cbchat_globals
 }
@@ -413,7 +693,7 @@ _cbchat-demo() {
 
 _cbchat-help() {
   _arguments -s -S \
-    '*:COMMAND:(list open send close client init channel staff webhook demo help completion)' \
+    '*:COMMAND:(list open send close client init channel staff canned profile config stats backup doctor webhook demo help completion)' \
     $_cbchat_globals
 }
 

@@ -15,7 +15,7 @@ import Synchronization
 /// @ 2026-11-24T08:00:00Z                  the clock from here on
 /// < {"update_id":1}                       a line of stdin for the next command
 /// ~ sendMessage 200 {"ok":true,…}         the messenger's answer to the next call of that name; `-` never sends
-/// $ cbchat list                           the command, then its stdout
+/// $ cbchat list                           the command, then its stdout; FOLDER is the session's own folder
 /// ! cbchat: no such chat: 9               a line of stderr
 /// ? 66                                    the exit status, when it is not 0
 /// ```
@@ -79,7 +79,7 @@ struct Transcript {
     }
 
     mutating func run(_ command: String) throws -> [String] {
-      var words = try shellWords(command)
+      var words = try shellWords(command.replacingOccurrences(of: "FOLDER", with: folder))
       var environment = ["CBCHAT_STORE": folder + Transcript.store, "CBCHAT_LANG": "en"]
       while let first = words.first, let sign = first.firstIndex(of: "="), first != "cbchat" {
         environment[String(first[..<sign])] = String(first[first.index(after: sign)...])

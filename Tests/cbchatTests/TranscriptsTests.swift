@@ -20,7 +20,11 @@ struct TranscriptsTests {
     let file = Self.folder.appending(path: name)
     let recorded = try String(contentsOf: file, encoding: .utf8)
     let place = FileManager.default.temporaryDirectory.appending(path: "cbchat-transcript-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      at: place,
+      withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700]
+    )
     defer { try? FileManager.default.removeItem(at: place) }
     let replayed = try Transcript.replay(recorded, in: place.path(percentEncoded: false))
     if ProcessInfo.processInfo.environment["CBCHAT_GOLDEN"] == "update" {
