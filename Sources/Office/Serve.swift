@@ -164,12 +164,14 @@ package final class Serve: Sendable {
     }
     readiness.tell(.ready)
     parts.log.line(.info, "serving", ["on": addresses.joined(separator: " ")])
+    let desk = Desk(store: store)
     while !isStopping {
       let began = parts.clock.now()
       do {
         try directory.refresh()
         startPollers()
       } catch { complain(error, about: "channels") }
+      do { try desk.wakeWaiting() } catch { complain(error, about: "timers") }
       doorbell.wait(.seconds(1))
       // Rings come with every commit: between two looks there is time for others.
       if !isStopping { parts.clock.sleep(began + Span(milliseconds: 20) - parts.clock.now()) }

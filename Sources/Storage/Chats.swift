@@ -63,6 +63,17 @@ extension Read {
     ) { Chat($0) }
   }
 
+  /// Waiting chats whose time has passed, as long ago as possible first: one probe of an index when there are none.
+  package func chatsToWake(limit: Int) throws(Fault) -> [Chat] {
+    try all(
+      """
+      SELECT \(Chat.columns) FROM chat AS c INDEXED BY chat_wakes
+      WHERE c.status = 'waiting' AND c.wait_until IS NOT NULL AND c.wait_until <= \(now.milliseconds)
+      ORDER BY c.wait_until LIMIT \(limit)
+      """
+    ) { Chat($0) }
+  }
+
   /// The chats of a query, newest activity first, one at a time; the closure ends the list with `false`.
   ///
   /// Each channel is read along its own index and SQLite merges them, so that a page costs the same at any depth and

@@ -133,13 +133,13 @@ extension Read {
     return messages
   }
 
-  /// Whether a person answered the last inbound message of a chat with another message than this one.
-  package func hasAnswer(in chat: Chat, besides message: Message.ID) throws(Fault) -> Bool {
+  /// Whether a person answered the last inbound message of a chat, with another message than this one.
+  package func hasAnswer(in chat: Chat, besides message: Message.ID? = nil) throws(Fault) -> Bool {
     guard let lastInbound = chat.lastInboundAt else { return true }
     return try first(
       """
       SELECT 1 FROM message WHERE chat = \(chat.id.rawValue) AND at >= \(lastInbound.milliseconds)
-        AND author IN ('staff', 'external') AND id <> \(message.rawValue) AND state IS NOT 'failed' LIMIT 1
+        AND author IN ('staff', 'external') AND id IS NOT \(message?.rawValue) AND state IS NOT 'failed' LIMIT 1
       """
     ) { _ in true } ?? false
   }

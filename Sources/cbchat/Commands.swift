@@ -30,7 +30,7 @@ enum Commands {
           uk: "Чати",
           [
             .command(ListCommand.self), .command(OpenCommand.self), .command(SendCommand.self),
-            .command(CloseCommand.self),
+            .command(AssignCommand.self), .command(WaitCommand.self), .command(CloseCommand.self),
           ]
         ),
         .init(

@@ -105,7 +105,19 @@ final class Context {
       currency: settings["currency"] ?? "UAH"
     )
     self.opened = opened
+    wakeWaiting(in: desk)
     return opened
+  }
+
+  /// What waited until now is open for every command that looks.
+  ///
+  /// A store that cannot be written at the moment can still be read: the failure is told, and the command goes on.
+  private func wakeWaiting(in desk: Desk) {
+    do { try desk.wakeWaiting() } catch {
+      output.note(
+        Phrase(en: "waiting chats could not be woken: ", uk: "не вдалося повернути чати з очікування: ") + error.phrase
+      )
+    }
   }
 
   var accounts: Accounts { Accounts(secrets: SecretSource(environment: environment)) }

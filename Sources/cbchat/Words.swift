@@ -131,6 +131,34 @@ extension Context {
   }
 }
 
+extension TimeWord: ArgumentValue {
+  package init(argument: String) throws(Fault) {
+    guard let word = TimeWord(argument) else {
+      throw Fault(
+        .badInput,
+        en: "'\(argument)' is not a time",
+        uk: "«\(argument)» не є часом",
+        hint: Phrase(same: "18:30, 'tomorrow 10:00', '2026-11-24 18:30', +2h, +3d")
+      )
+    }
+    self = word
+  }
+}
+
+extension Span: ArgumentValue {
+  package init(argument: String) throws(Fault) {
+    guard let span = Span(argument) else {
+      throw Fault(
+        .badInput,
+        en: "'\(argument)' is not a duration",
+        uk: "«\(argument)» не є тривалістю",
+        hint: Phrase(same: "90s, 15m, 2h, 3d")
+      )
+    }
+    self = span
+  }
+}
+
 /// KEY=VALUE of `--set`.
 struct KeyValue: ArgumentValue, Equatable {
   let key: String
@@ -189,17 +217,3 @@ struct Name: ArgumentValue, Equatable {
 }
 
 extension Visit.Status: ArgumentValue {}
-
-extension TimeWord: ArgumentValue {
-  package init(argument: String) throws(Fault) {
-    guard let word = TimeWord(argument) else {
-      throw Fault(
-        .badInput,
-        en: "'\(argument)' is not a time",
-        uk: "«\(argument)» не є часом",
-        hint: Phrase(same: "18:30, 'tomorrow 10:00', '2026-11-24 18:30', +2h, +3d")
-      )
-    }
-    self = word
-  }
-}

@@ -58,7 +58,13 @@ package func send(
   ids: inout IDs,
   at now: Instant
 ) throws(Fault) -> (message: Message, change: Change) {
-  try requireNotClosed(facts)
+  try requireNotClosed(
+    facts.chat,
+    of: facts.contact,
+    in: facts.channel,
+    current: facts.current,
+    verb: "send"
+  )
   try requireEnabled(facts.channel)
   _ = try requireOpenWindow(facts.contact, in: facts.channel, traits: facts.traits, sender: .person, at: now)
   let parts = try requireSendable(draft, facts)
@@ -103,22 +109,6 @@ package func requireSame(_ draft: Draft, as earlier: Message, in chat: Chat.ID) 
       hint: Phrase(en: "give each message a key of its own", uk: "дайте кожному повідомленню власний ключ")
     )
   }
-}
-
-private func requireNotClosed(_ facts: SendFacts) throws(Fault) {
-  guard facts.chat.status == .closed else { return }
-  let hint: Phrase
-  if let current = facts.current {
-    hint = Phrase(same: "cbchat send \(current.id)")
-  } else if let client = facts.contact.client {
-    hint = Phrase(same: "cbchat start \(client) --channel \(facts.channel.name)")
-  } else {
-    hint = Phrase(
-      en: "the client's next message opens a new chat; to begin one yourself, link the contact: cbchat client link",
-      uk: "новий чат відкриє наступне повідомлення клієнта; щоб почати самому, прив’яжіть контакт: cbchat client link"
-    )
-  }
-  throw Fault(.closed, en: "chat \(facts.chat.id) is closed", uk: "чат \(facts.chat.id) завершено", hint: hint)
 }
 
 private func requireEnabled(_ channel: Channel) throws(Fault) {

@@ -60,7 +60,7 @@ package struct SystemLine: Sendable, Hashable {
     case .woken:
       return values["by"] == nil
         ? Phrase(en: "the waiting time is over", uk: "час очікування минув")
-        : Phrase(en: "\(by) took this back from waiting", uk: "\(by) повернув(-ла) чат з очікування")
+        : Phrase(en: "\(by) took this back from waiting\(note)", uk: "\(by) повернув(-ла) чат з очікування\(note)")
     case .blocked:
       return values["bot"] == "yes"
         ? Phrase(en: "The user has blocked the bot!", uk: "Бот заблоковано користувачем!")
