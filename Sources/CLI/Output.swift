@@ -202,6 +202,16 @@ extension Output {
   }
 }
 
+// Questions.
+extension Output {
+  /// Asks for something on stderr; the answer is typed on the same line.
+  package func prompt(_ phrase: Phrase) {
+    var page = Page(language: language, isColored: terminal.isErrorColored)
+    page.add(phrase, [.bold])
+    try? errorSink.write(Array(page.text.utf8))
+  }
+}
+
 // Writing.
 extension Output {
   /// Writes what is buffered.

@@ -89,6 +89,17 @@ extension Read {
     )
   }
 
+  /// The ways to write to a client, as far as a viewer sees them; who wrote last first.
+  package func startOptions(of client: Client.ID, for viewer: Viewer) throws(Fault) -> [StartOption] {
+    var options: [StartOption] = []
+    for contact in try contacts(of: client, for: viewer) {
+      guard let channel = try channel(contact.channel, for: viewer), channel.removedAt == nil else { continue }
+      let traits = Messengers.messenger(of: channel)?.traits
+      options.append(startOption(contact, in: channel, traits: traits, at: now))
+    }
+    return options
+  }
+
   /// All that ``depart(_:at:)`` needs for an item of the outbox.
   package func departFacts(_ item: OutboxItem, traits: Traits, claim: Span) throws(Fault) -> DepartFacts? {
     guard let message = try message(item.message, for: .system), let view = try chat(message.chat, for: .system),

@@ -47,7 +47,7 @@ extension Read {
       return false
     }
     guard let view, viewer.sees(view.channel) else { return nil }
-    return view
+    return try typing(view, for: viewer)
   }
 
   /// The contact's chat that is not closed.
@@ -90,7 +90,7 @@ extension Read {
     try stream(sql) { row throws(Fault) in
       guard var view = Read.view(row, channels, staff) else { return true }
       if query.order == .waiting { view.cursor.at = view.chat.lastInboundAt ?? view.chat.activityAt }
-      return try each(view)
+      return try each(typing(view, for: viewer))
     }
   }
 
@@ -169,12 +169,13 @@ extension Read {
   }
 
   /// A chat with the nouns beside it; `index` names the index of `chat` to walk, where SQLite would choose a longer walk.
-  static func viewSelect(by index: SQL = "") -> SQL {
-    """
-    SELECT \(Chat.columns), \(Contact.columns), \(Client.columns), \(Message.columns)
-    FROM chat AS c \(index) JOIN contact AS k ON k.id = c.contact LEFT JOIN client AS l ON l.id = k.client
-      LEFT JOIN message AS m ON m.id = c.last_message
-    """
+  static func viewSelect(by index: SQL = "", adding column: SQL? = nil) -> SQL {
+    let extra: SQL = column.map { ", \($0) AS waits" } ?? ""
+    return """
+      SELECT \(Chat.columns), \(Contact.columns), \(Client.columns), \(Message.columns)\(extra)
+      FROM chat AS c \(index) JOIN contact AS k ON k.id = c.contact LEFT JOIN client AS l ON l.id = k.client
+        LEFT JOIN message AS m ON m.id = c.last_message
+      """
   }
 
   static func view(_ row: borrowing Row, _ channels: [Channel], _ staff: [Staff]) -> ChatView? {
@@ -206,20 +207,21 @@ extension Read {
       filters.append(
         query.order == .activity
           ? "(c.activity_at, c.id) < (\(after.at.milliseconds), \(after.chat.rawValue))"
-          : "(coalesce(c.last_inbound_at, c.activity_at), c.id) > (\(after.at.milliseconds), \(after.chat.rawValue))"
+          : """
+          \(Read.waitsSince) >= \(after.at.milliseconds)
+            AND (\(Read.waitsSince), c.id) > (\(after.at.milliseconds), \(after.chat.rawValue))
+          """
       )
     }
     let filter = SQL.joined(filters, by: " AND ")
     let limit = query.limit ?? -1
-    if query.order == .waiting {
-      return """
-        \(Read.viewSelect()) WHERE c.channel IN \(list: channels.map(\.id.rawValue)) AND \(filter)
-        ORDER BY coalesce(c.last_inbound_at, c.activity_at), c.id LIMIT \(limit)
-        """
-    }
     // What belongs to one colleague or one card is little: one search along its own index, which the plus keeps SQLite
     // to. A folder is merged from its channels.
-    if query.folder == .mine || query.responsible != nil || query.client != nil {
+    let isLittle = query.folder == .mine || query.responsible != nil || query.client != nil
+    if query.order == .waiting {
+      return waitingListing(query, filter, isLittle: isLittle, in: channels.map(\.id.rawValue))
+    }
+    if isLittle {
       let index: SQL = query.folder == .mine ? "INDEXED BY chat_mine" : ""
       return """
         \(Read.viewSelect(by: index)) WHERE \(filter) AND +c.channel IN \(list: channels.map(\.id.rawValue))
@@ -234,6 +236,37 @@ extension Read {
     // Columns 12 and 1 are the chat's activity and number.
     return "\(SQL.joined(arms, by: " UNION ALL ")) ORDER BY 12 DESC, 1 DESC LIMIT \(limit)"
   }
+
+  /// Who waits longest first: a folder is merged from the walks of its channels and statuses, so a page of it is flat.
+  private func waitingListing(_ query: ChatQuery, _ filter: SQL, isLittle: Bool, in channels: [Int64]) -> SQL {
+    let limit = query.limit ?? -1
+    guard !isLittle else {
+      return """
+        \(Read.viewSelect()) WHERE \(filter) AND +c.channel IN \(list: channels)
+        ORDER BY \(Read.waitsSince), c.id LIMIT \(limit)
+        """
+    }
+    let statuses: [Chat.Status] =
+      switch query.folder {
+      case .active, .new, .mine: [.open]
+      case .bot: [.bot]
+      case .waiting: [.waiting]
+      case .closed: [.closed]
+      case .all: Chat.Status.allCases
+      }
+    let arms = channels.flatMap { channel in
+      statuses.map { status -> SQL in
+        """
+        \(Read.viewSelect(by: "INDEXED BY chat_waits", adding: Read.waitsSince))
+        WHERE c.channel = \(channel) AND c.status = \(status.rawValue) AND \(filter)
+        """
+      }
+    }
+    // Column 1 is the chat's number.
+    return "\(SQL.joined(arms, by: " UNION ALL ")) ORDER BY waits, 1 LIMIT \(limit)"
+  }
+
+  private static var waitsSince: SQL { "coalesce(c.last_inbound_at, c.activity_at)" }
 
   /// The folder as a condition on `chat AS c`; `nil` when it holds nothing for this viewer.
   func folderFilter(_ query: ChatQuery, for viewer: Viewer) -> SQL? {

@@ -112,6 +112,11 @@ extension Read {
     ) { $0.textIfAny(0) } ?? nil
   }
 
+  /// The number of the newest message and line of the store: where a stream that begins now begins.
+  package func streamEnd() throws(Fault) -> Message.ID {
+    Message.ID(try first("SELECT max(id) FROM message") { $0.integerIfAny(0) ?? 0 } ?? 0)
+  }
+
   /// The client's newest message in a chat.
   package func lastInbound(in chat: Chat.ID) throws(Fault) -> Message.ID? {
     try first(

@@ -16,10 +16,11 @@ package struct Read: ~Copyable {
     self.now = now
   }
 
-  /// What every query needs and no query changes: channels and colleagues, read once a transaction.
+  /// What every query needs and no query changes: channels, colleagues and leases, read once a transaction.
   final class Cache {
     var channels: [Channel]?
     var staff: [Staff]?
+    var leases: [Lease]?
   }
 
   func all<Value>(_ sql: SQL, _ read: (borrowing Row) -> Value) throws(Fault) -> [Value] {
@@ -92,6 +93,7 @@ package struct Write: ~Copyable {
       }
       read.cache.channels = nil
       read.cache.staff = nil
+      read.cache.leases = nil
       throw error
     }
   }

@@ -48,6 +48,32 @@ struct PlanTests {
     }
   }
 
+  @Test(arguments: [ChatQuery.Folder.active, .new, .bot, .waiting, .closed, .all])
+  func `who waits longest is found along an index`(folder: ChatQuery.Folder) throws {
+    let query = ChatQuery(
+      folder: folder,
+      order: .waiting,
+      limit: 20,
+      after: ChatQuery.Cursor(at: .sample, chat: 30)
+    )
+    let steps = try plan { read throws(Fault) in try read.listing(query, for: .staff(salon.admin)) }
+    let walks = steps.filter { $0.hasPrefix("SEARCH c ") || $0.hasPrefix("SCAN") }
+    #expect(Set(walks) == ["SEARCH c USING INDEX chat_waits (channel=? AND status=? AND <expr>>?)"], "\(steps)")
+    #expect(steps.allSatisfy { !$0.contains("TEMP B-TREE") }, "\(steps)")
+  }
+
+  @Test func `waking looks at one entry of an index`() throws {
+    let steps = try salon.store.look { read throws(Fault) in
+      try read.all(
+        """
+        EXPLAIN QUERY PLAN SELECT c.id FROM chat AS c INDEXED BY chat_wakes
+        WHERE c.status = 'waiting' AND c.wait_until IS NOT NULL AND c.wait_until <= \(5) ORDER BY c.wait_until LIMIT 1
+        """
+      ) { $0.text(3) }
+    }
+    #expect(steps == ["SEARCH c USING INDEX chat_wakes (wait_until>? AND wait_until<?)"])
+  }
+
   @Test func `what belongs to one colleague or one card does not walk a channel`() throws {
     let viewer = Viewer.staff(salon.admin)
     let responsible = try plan { read throws(Fault) in

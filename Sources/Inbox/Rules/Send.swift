@@ -111,7 +111,7 @@ package func requireSame(_ draft: Draft, as earlier: Message, in chat: Chat.ID) 
   }
 }
 
-private func requireEnabled(_ channel: Channel) throws(Fault) {
+func requireEnabled(_ channel: Channel) throws(Fault) {
   guard channel.removedAt == nil, channel.isEnabled else {
     throw Fault(
       .config,

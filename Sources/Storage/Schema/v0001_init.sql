@@ -263,3 +263,13 @@ CREATE TABLE canned(
   name TEXT PRIMARY KEY,
   text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Who composes an answer in which chat, and until when the others are told so.
+CREATE TABLE typing(
+  chat INTEGER NOT NULL,
+  staff INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  PRIMARY KEY(chat, staff)
+) STRICT, WITHOUT ROWID;
+-- Who waits longest for an answer, first.
+CREATE INDEX chat_waits ON chat(channel, status, coalesce(last_inbound_at, activity_at), id);

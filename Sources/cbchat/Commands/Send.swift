@@ -8,11 +8,18 @@ import Storage
 struct SendCommand: Command {
   static let path = ["send"]
   static let summary = Phrase(en: "Answer a client", uk: "Відповісти клієнту")
+  static let usage: [String]? = [
+    "send CHAT [TEXT...|-]", "send --client CLIENT [--channel NAME | --contact ID] [TEXT...|-]",
+  ]
   static let manual: Phrase? = Phrase(
     en: """
       The message is kept before the messenger is asked, and delivered before the command ends: 0 says that the messenger \
       accepted it, 75 that it stays queued and goes out when it can, 69 that it was refused for good, 76 that nobody heard \
       the answer. A message that may have arrived is never sent again by itself.
+
+      With --client the contact's chat is continued, or one is begun; without --channel the only messenger that can be \
+      written to is taken. A text that is missing is asked for on a terminal, and --edit composes it in $VISUAL or \
+      $EDITOR; meanwhile colleagues and the client see that you type. --if-free sends nothing (75) while a colleague does.
 
       With --key K a repeated command sends nothing and tells what became of the first.
       """,
@@ -21,25 +28,41 @@ struct SendCommand: Command {
       — воно в черзі й піде, щойно зможе, 69 — остаточна відмова, 76 — відповіді не почули. Те, що могло дійти, саме \
       повторно не надсилається.
 
+      З --client продовжується чат контакту або починається новий; без --channel береться єдиний месенджер, куди можна \
+      писати. Якщо тексту немає, у терміналі його запитають, а --edit відкриє $VISUAL чи $EDITOR; тим часом колеги й \
+      клієнт бачать, що ви друкуєте. З --if-free нічого не надсилається (75), поки друкує хтось із колег.
+
       З --key K повторна команда нічого не надсилає і каже, що сталося з першою.
       """
   )
   static let examples = [
     Example("cbchat send 7 Чекаємо на вас о 15:00", en: "answers in chat 7", uk: "відповідає в чаті 7"),
     Example("echo 'Ціни: …' | cbchat send 7 -", en: "takes the text from stdin", uk: "бере текст зі stdin"),
+    Example(
+      "cbchat send --client 0671112233 --channel tg-main Ваш запис підтверджено", en: "writes to the client of a card",
+      uk: "пише клієнту з картки"),
   ]
   static var parameters: [Parameter<Self>] {
     [
-      .argument("CHAT", \.chat, en: "the chat", uk: "чат", complete: .chat),
+      .argument("CHAT", \.chat, en: "the chat", uk: "чат", complete: .chat, unless: ["client"]),
       .words("TEXT", \.words, en: "what to say; - is stdin", uk: "що сказати; - це stdin"),
+      .option(
+        "client", \.client, "CLIENT", en: "the chat with this client", uk: "чат із цим клієнтом", complete: .client),
+      .option(
+        "channel", \.channel, "NAME", en: "with --client: in this channel", uk: "з --client: у цьому каналі",
+        complete: .channel),
+      .option("contact", \.contact, "ID", en: "with --client: to this contact", uk: "з --client: цьому контакту"),
       .option(
         "file", \.files, "PATH", en: "send a file, with the text beside it", uk: "надіслати файл разом із текстом",
         complete: .file),
       .option("canned", \.canned, "NAME", en: "say a canned text", uk: "надіслати готовий текст"),
       .option("reply-to", \.replyTo, "MESSAGE", en: "quote this message", uk: "цитувати це повідомлення"),
+      .flag("edit", \.isEdited, en: "compose in the editor", uk: "написати в редакторі"),
       .option(
         "key", \.key, "KEY", en: "an idempotency key: the same key sends once",
         uk: "ключ ідемпотентності: той самий ключ надсилає один раз"),
+      .flag(
+        "if-free", \.isIfFree, en: "only if no colleague is typing there", uk: "лише якщо там не друкує хтось із колег"),
       .option(
         "if-last", \.ifLast, "MESSAGE", en: "only if the client wrote nothing after it",
         uk: "лише якщо клієнт нічого не написав після нього"),
@@ -50,93 +73,94 @@ struct SendCommand: Command {
 
   var chat: Chat.ID?
   var words: [String] = []
+  var client: ClientArgument?
+  var channel: String?
+  var contact: Contact.ID?
   var files: [String] = []
   var canned: String?
   var replyTo: Message.ID?
+  var isEdited = false
   var key: String?
+  var isIfFree = false
   var ifLast: Message.ID?
   var isNoWait = false
   var isDryRun = false
 
   func validate() throws(Fault) {
     if let key, key.isEmpty { throw Fault(.usage, en: "the key is empty", uk: "порожній ключ") }
-    guard canned == nil || words.isEmpty else {
+    guard canned == nil || words.isEmpty && !isEdited else {
       throw Fault(.usage, en: "either TEXT or --canned", uk: "або TEXT, або --canned")
     }
+    guard client != nil || channel == nil && contact == nil else {
+      throw Fault(
+        .usage,
+        en: "--channel and --contact go with --client",
+        uk: "--channel і --contact працюють з --client",
+        hint: Phrase(same: "cbchat send --client CLIENT --channel NAME TEXT")
+      )
+    }
+    _ = try StartChoice(channel: channel, contact: contact)
   }
 
   func run(_ context: Context) throws(Fault) -> Exit {
-    guard let chat else { return .done }
-    let text: String?
-    if let canned {
-      text = try context.desk.look { (read) throws(Fault) in try context.canned(canned, in: read).text }
+    let destination: Destination
+    if let client {
+      destination = .client(client, try StartChoice(channel: channel, contact: contact))
+    } else if let chat {
+      destination = .chat(chat)
     } else {
-      text = try context.input.text(words)
-    }
-    guard text != nil || !files.isEmpty else {
-      throw Fault(
-        .usage,
-        en: "there is nothing to say",
-        uk: "нема чого надсилати",
-        hint: Phrase(same: "cbchat send \(chat) TEXT")
-      )
+      return .done
     }
     if !files.isEmpty, try context.identity.isBorrowed {
       throw Fault(.forbidden, en: "under sudo no file is read", uk: "через sudo файли не читаються")
     }
+    let text = try text(to: destination, context)
+    guard text != nil || !files.isEmpty else {
+      let place = chat.map { "\($0)" } ?? "--client \(client?.text ?? "CLIENT")"
+      throw Fault(
+        .usage,
+        en: "there is nothing to say",
+        uk: "нема чого надсилати",
+        hint: Phrase(same: "cbchat send \(place) TEXT")
+      )
+    }
     let store = context.storePath
     let attachments = try files.map { path throws(Fault) in try OutgoingFile.attachment(path, store: store) }
-    let draft = Draft(text: text, attachments: attachments, replyTo: replyTo, key: key)
-    if isDryRun {
-      let identity = try context.identity
-      let message = try context.desk.look { (read) throws(Fault) in
-        var ids = IDs(nextClient: 0, nextContact: 0, nextChat: 0, nextMessage: 0)
-        return try decide(draft, in: chat, identity, read, &ids).message
-      }
-      return try tell(message, context)
-    }
-    let identity = try context.identity
-    // A channel without a token is said before anything is kept.
-    let view = try context.desk.look { (read) throws(Fault) in try read.chat(chat, for: identity.viewer) }
-    guard let view else { throw noSuchChat(chat) }
-    if view.chat.status != .closed {
-      _ = try context.accounts.account(view.channel, of: Accounts.messenger(of: view.channel))
-    }
-    let queued = try context.desk.change { (read, ids) throws(Fault) in
-      try decide(draft, in: chat, identity, read, &ids)
-    }
-    return try tell(isNoWait ? queued : try context.deliver(queued.id), context)
+    return try context.send(
+      Sending(
+        destination: destination,
+        draft: Draft(text: text, attachments: attachments, replyTo: replyTo, key: key),
+        ifLast: ifLast,
+        isIfFree: isIfFree,
+        isNoWait: isNoWait,
+        isDryRun: isDryRun
+      )
+    )
   }
 
-  private func decide(
-    _ draft: Draft,
-    in chat: Chat.ID,
-    _ identity: Identity,
-    _ read: borrowing Read,
-    _ ids: inout IDs
-  ) throws(Fault) -> (message: Message, change: Change) {
-    guard let view = try read.chat(chat, for: identity.viewer) else { throw noSuchChat(chat) }
-    if let key, let earlier = try read.message(key: key) {
-      try requireSame(draft, as: earlier, in: chat)
-      return (earlier, Change())
-    }
-    if let ifLast { try requireLast(ifLast, lastInbound: read.lastInbound(in: chat), in: chat) }
-    let facts = try read.sendFacts(draft, in: view, for: identity.viewer)
-    return try Inbox.send(draft, by: identity.staff, facts: facts, ids: &ids, at: read.now)
+  /// What is said; with a file it may be nothing, and then nothing is asked for.
+  private func text(to destination: Destination, _ context: Context) throws(Fault) -> String? {
+    if let canned { return try context.desk.look { (read) throws(Fault) in try context.canned(canned, in: read).text } }
+    if words.isEmpty, !files.isEmpty, !isEdited { return nil }
+    let view = words.isEmpty || isEdited ? try context.present(destination) : nil
+    return try context.wording(words, isEdited: isEdited, in: view)
   }
+}
 
-  /// Answers with the message as it is, and exits as its state says (cli.md).
-  private func tell(_ message: Message, _ context: Context) throws(Fault) -> Exit {
-    let viewer = try context.viewer
-    let (view, staff) = try context.desk.look { (read) throws(Fault) in
-      (try read.chat(message.chat, for: viewer), try read.staff())
+extension StartChoice {
+  /// `--channel NAME` or `--contact ID`, not both.
+  init(channel: String?, contact: Contact.ID?) throws(Fault) {
+    switch (channel, contact) {
+    case (nil, nil): self = .any
+    case (let name?, nil): self = .channel(name)
+    case (nil, let id?): self = .contact(id)
+    case (_?, _?):
+      throw Fault(
+        .usage,
+        en: "--channel and --contact exclude each other",
+        uk: "--channel і --contact виключають одне одного"
+      )
     }
-    guard let view else { throw noSuchChat(message.chat) }
-    let answer = MessageAnswer(message, of: view, staff: staff, zone: try context.zone)
-    try context.output.answer(SendAnswer(message: answer, chat: view.chat))
-    guard !isNoWait, !isDryRun, let fault = stateFault(message) else { return .done }
-    context.output.report(fault)
-    return Exit(status: fault.exit)
   }
 }
 
