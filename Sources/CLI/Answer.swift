@@ -67,6 +67,13 @@ package struct Cell: Sendable {
     self.style = style
   }
 
+  /// What a person reads beside what a pipe gets, both in the reader's language.
+  package init(_ phrase: Phrase, plain: Phrase, _ style: Style = .plain) {
+    text = phrase
+    self.plain = plain
+    self.style = style
+  }
+
   package init(_ number: (some BinaryInteger)?, _ style: Style = .plain) {
     self.init(number.map { "\($0)" }, style)
   }

@@ -210,6 +210,30 @@ extension Output {
     page.add(phrase, [.bold])
     try? errorSink.write(Array(page.text.utf8))
   }
+
+  /// Rings the terminal's bell, where there is one.
+  package func ring() {
+    guard terminal.isError else { return }
+    try? errorSink.write([0x07])
+  }
+
+  /// Takes the line that is being typed off the terminal, so that others can be written in its place.
+  package func eraseLine() throws(Fault) {
+    try emit("\r\u{1B}[K")
+    try flush()
+  }
+
+  /// Shows the line that is being typed, as far as it fits: its end.
+  package func editLine(_ prompt: Phrase, _ typed: String) throws(Fault) {
+    var page = page
+    page.add(prompt, [.bold])
+    var rest = Sanitize.text(typed)
+    let room = max(1, terminal.width - Width.of(prompt[language]) - 1)
+    while Width.of(rest) > room { rest.removeFirst() }
+    page.add(rest)
+    try emit("\r\u{1B}[K" + page.text)
+    try flush()
+  }
 }
 
 // Writing.

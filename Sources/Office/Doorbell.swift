@@ -35,6 +35,24 @@ package final class Doorbell {
     }
     var poll = pollfd(fd: watch, events: Int16(POLLIN), revents: 0)
     guard Glibc.poll(&poll, 1, milliseconds) > 0 else { return false }
+    return hush()
+  }
+
+  /// Waits for a ring or for something to read, for as long as `patience` at most.
+  package func wait(_ patience: Span, orInput descriptor: Int32) {
+    var polls = [
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), pollfd(fd: watch, events: Int16(POLLIN), revents: 0),
+    ]
+    // A negative descriptor is passed over: without inotify only the input is waited for.
+    guard Glibc.poll(&polls, 2, Int32(clamping: max(0, patience.milliseconds))) > 0, polls[1].revents != 0 else {
+      return
+    }
+    hush()
+  }
+
+  /// Takes back what has rung, so that the next ring is heard as one.
+  @discardableResult
+  private func hush() -> Bool {
     var buffer = [UInt8](repeating: 0, count: 4096)
     while read(watch, &buffer, buffer.count) > 0 {}
     return true

@@ -30,7 +30,7 @@ enum Commands {
           uk: "Чати",
           [
             .command(ListCommand.self), .command(OpenCommand.self), .command(SendCommand.self),
-            .command(StartCommand.self),
+            .command(StartCommand.self), .command(WatchCommand.self),
             .command(AssignCommand.self), .command(WaitCommand.self), .command(CloseCommand.self),
           ]
         ),

@@ -21,6 +21,8 @@ final class Context {
   let system: Identity.System
   let input: Input
   let table: CommandTable<Context>
+  /// Waits for a change of the store, so long at most.
+  var hear: (Doorbell, Span) -> Void = { doorbell, patience in doorbell.wait(patience) }
 
   init(
     globals: Globals,
@@ -112,7 +114,7 @@ final class Context {
   /// What waited until now is open for every command that looks.
   ///
   /// A store that cannot be written at the moment can still be read: the failure is told, and the command goes on.
-  private func wakeWaiting(in desk: Desk) {
+  func wakeWaiting(in desk: Desk) {
     do { try desk.wakeWaiting() } catch {
       output.note(
         Phrase(en: "waiting chats could not be woken: ", uk: "не вдалося повернути чати з очікування: ") + error.phrase

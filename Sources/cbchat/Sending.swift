@@ -129,6 +129,17 @@ extension Context {
       try tell(decision, fault: nil)
       return .done
     }
+    var decision = try keep(sending)
+    if !sending.isNoWait { decision.message = try deliver(decision.message.id) }
+    let chat = decision.message.chat
+    if let view = try desk.look({ (read) throws(Fault) in try read.chat(chat, for: viewer) }) { decision.view = view }
+    let fault = sending.isNoWait ? nil : stateFault(decision.message)
+    try tell(decision, fault: fault)
+    return fault.map { Exit(status: $0.exit) } ?? .done
+  }
+
+  /// Queues a message, or finds the one that a repeated key means.
+  func keep(_ sending: Sending) throws(Fault) -> Sending.Decision {
     // A channel without a token is said before anything is kept.
     let rehearsed = try desk.look { (read) throws(Fault) in
       var ids = IDs(nextClient: 0, nextContact: 0, nextChat: 0, nextMessage: 0)
@@ -138,13 +149,7 @@ extension Context {
       _ = try accounts.account(rehearsed.view.channel, of: Accounts.messenger(of: rehearsed.view.channel))
     }
     if terminal.isError, let other = rehearsed.view.typing.first { output.note(typingPhrase(other)) }
-    var decision = try desk.change { (read, ids) throws(Fault) in try sending.decide(self, read, &ids) }
-    if !sending.isNoWait { decision.message = try deliver(decision.message.id) }
-    let chat = decision.message.chat
-    if let view = try desk.look({ (read) throws(Fault) in try read.chat(chat, for: viewer) }) { decision.view = view }
-    let fault = sending.isNoWait ? nil : stateFault(decision.message)
-    try tell(decision, fault: fault)
-    return fault.map { Exit(status: $0.exit) } ?? .done
+    return try desk.change { (read, ids) throws(Fault) in try sending.decide(self, read, &ids) }
   }
 
   /// Answers with the message as it is, and exits as its state says (cli.md).

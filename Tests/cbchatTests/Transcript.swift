@@ -109,6 +109,7 @@ struct Transcript {
         input: Input(input.map { $0 + "\n" }.joined()),
         table: Commands.table
       )
+      context.hear = { _, patience in time.set(time.now + patience) }
       input = []
       let status = Main.finish(output) { () throws(Fault) in try Main.perform(reading.outcome, context) }
       return lines(out.text) + lines(errors.text).map { "! " + $0 } + (status == 0 ? [] : ["? \(status)"])

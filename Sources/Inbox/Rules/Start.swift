@@ -15,7 +15,7 @@ package struct StartOption: Sendable, Equatable {
 
 /// Whether a chat can be started with a contact (domain.md: only if they have written to that channel before).
 ///
-/// - Parameter traits: `nil` where this version does not know the channel's kind any more.
+/// Without traits the channel is of a kind that this version does not know any more.
 package func startOption(_ contact: Contact, in channel: Channel, traits: Traits?, at now: Instant) -> StartOption {
   var option = StartOption(contact: contact, channel: channel, refusal: nil)
   do throws(Fault) {

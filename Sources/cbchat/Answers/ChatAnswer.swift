@@ -124,8 +124,29 @@ struct ChatAnswer: Row {
       Cell(view.client?.name ?? view.contact.shownName, style),
       Cell(view.responsible?.login, style),
       Cell(zone.local(chat.activityAt).text, style),
-      Cell(lastLine, style),
+      Cell(marks + lastLine, plain: lastLine, lastStyle(style)),
     ]
+  }
+
+  /// How soon the reply window closes, when that is within three hours.
+  private var closing: Span? {
+    guard canReply, case .open(let until?, _) = verdict, until - now <= .hours(3) else { return nil }
+    return until - now
+  }
+
+  /// What a person should see at a glance: who answers already, and what cannot wait.
+  private var marks: Phrase {
+    var marks = Phrase(same: "")
+    for staff in view.typing { marks = marks + typingPhrase(staff) + Phrase(same: " · ") }
+    guard let closing else { return marks }
+    let minutes = closing.milliseconds / 60_000
+    let text = minutes < 60 ? ("\(minutes) min", "\(minutes) хв") : ("\(minutes / 60) h", "\(minutes / 60) год")
+    return marks + Phrase(en: "window closes in \(text.0) · ", uk: "вікно закриється за \(text.1) · ")
+  }
+
+  private func lastStyle(_ style: Style) -> Style {
+    if isBlocked { return [.red] }
+    return closing == nil && view.typing.isEmpty ? style : [.yellow]
   }
 
   private var lastLine: Phrase {

@@ -62,7 +62,7 @@ struct OpenAnswer: Answer {
     }
     page.newline()
     for staff in view.typing {
-      page.line(Phrase(en: "\(staff.name) is typing", uk: "\(staff.name) друкує"), [.yellow])
+      page.line(typingPhrase(staff), [.yellow])
     }
   }
 

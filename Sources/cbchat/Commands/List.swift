@@ -15,14 +15,24 @@ struct ListCommand: Command {
       a terminal 50 chats are shown under a header with the counts; into a pipe all of them go, one a line, separated by \
       tabs: number, status, new (0 or 1), unread, channel, name, responsible, last activity, last text.
 
-      Every chat of the JSON carries a cursor; --after CURSOR goes on behind it.
+      Every chat of the JSON carries a cursor; --after CURSOR goes on behind it. --sort waiting begins with who has waited \
+      longest.
+
+      --follow lists the folder and goes on with a line for every chat that changes; one that leaves the folder comes once \
+      more, with "left":true in JSON and left in a column of its own in a pipe. --exit-nonempty makes the exit status \
+      tell: 0 when something was listed, 66 when nothing was, as grep does; with --follow it waits until there is \
+      something.
       """,
     uk: """
       Без папки показуються активні чати; з --search, --client або --responsible — чати всіх папок. У терміналі — 50 \
       чатів під заголовком із кількостями; у конвеєр ідуть усі, по одному в рядку через табуляцію: номер, стан, новий \
       (0 або 1), непрочитані, канал, ім’я, відповідальний, остання активність, останній текст.
 
-      Кожен чат у JSON має курсор; --after CURSOR продовжує після нього.
+      Кожен чат у JSON має курсор; --after CURSOR продовжує після нього. --sort waiting починає з того, хто чекає найдовше.
+
+      --follow показує папку, а далі — рядок для кожного чату, що змінився; чат, який залишає папку, показується ще раз: у \
+      JSON з "left":true, у конвеєрі зі словом left в окремому стовпці. --exit-nonempty повідомляє кодом завершення: 0, \
+      якщо щось показано, і 66, якщо нічого, як grep; з --follow чекає, доки щось з’явиться.
       """
   )
   static let examples = [
@@ -54,6 +64,12 @@ struct ListCommand: Command {
         uk: "найновіші або хто чекає найдовше"),
       .option("limit", \.limit, "N", short: "n", en: "so many at most", uk: "не більше стількох"),
       .option("after", \.after, "CURSOR", en: "go on behind this place", uk: "продовжити після цього місця"),
+      .flag(
+        "follow", \.isFollowing, short: "f", en: "go on with every chat that changes",
+        uk: "показувати далі кожен чат, що змінився"),
+      .flag(
+        "exit-nonempty", \.isExitNonempty, en: "exit with 0 if there is any chat, with 66 if not",
+        uk: "завершити з 0, якщо є хоч один чат, і з 66, якщо немає"),
       .flag("counts", \.isCounts, en: "only how many chats each folder holds", uk: "лише кількості чатів у папках"),
     ]
   }
@@ -67,7 +83,23 @@ struct ListCommand: Command {
   var order = ChatQuery.Order.activity
   var limit: Int?
   var after: ChatQuery.Cursor?
+  var isFollowing = false
+  var isExitNonempty = false
   var isCounts = false
+
+  func validate() throws(Fault) {
+    for (isGiven, name) in [(isFollowing, "--follow"), (isExitNonempty, "--exit-nonempty")] where isGiven && isCounts {
+      throw Fault(
+        .usage,
+        en: "\(name) and --counts exclude each other",
+        uk: "\(name) і --counts виключають одне одного"
+      )
+    }
+    if isFollowing, after != nil {
+      throw Fault(
+        .usage, en: "--follow and --after exclude each other", uk: "--follow і --after виключають одне одного")
+    }
+  }
 
   func run(_ context: Context) throws(Fault) -> Exit {
     let viewer = try context.viewer
@@ -77,7 +109,9 @@ struct ListCommand: Command {
       try context.output.answer(CountsAnswer(counts: counts))
       return .done
     }
+    if isFollowing { return try follow(context) }
     let rows = context.output.rows(of: ChatAnswer.self)
+    var isEmpty = true
     let zone = try context.zone
     try context.desk.look { (read) throws(Fault) in
       let query = try query(context, read)
@@ -89,10 +123,54 @@ struct ListCommand: Command {
       try read.chats(query, for: viewer) { view throws(Fault) in
         let traits = Messengers.messenger(of: view.channel)?.traits
         try rows.add(ChatAnswer(view, traits: traits, zone: zone, now: now))
+        isEmpty = false
         return true
       }
     }
     try rows.finish()
+    return isExitNonempty && isEmpty ? Exit(.notFound) : .done
+  }
+
+  /// Lists, and goes on with what changes.
+  private func follow(_ context: Context) throws(Fault) -> Exit {
+    var shown: [Chat.ID: ChatView] = [:]
+    var isFirst = true
+    let rows = context.output.rows(of: FollowAnswer.self)
+    func show(_ view: ChatView, isLeft: Bool) throws(Fault) {
+      let answer = FollowAnswer(chat: try context.answer(view), isLeft: isLeft)
+      guard context.output.format == .text else { return try context.output.stream(answer) }
+      try rows.add(answer)
+      // The first lines decide how wide the columns of a terminal are.
+      if !isFirst { try rows.finish() }
+    }
+    try context.follow { () throws(Fault) in
+      let (present, left) = try context.desk.look { (read) throws(Fault) in
+        let viewer = Viewer.staff(try context.current(in: read))
+        var present: [ChatView] = []
+        var query = try query(context, read)
+        query.limit = limit
+        try read.chats(query, for: viewer) { view throws(Fault) in
+          present.append(view)
+          return true
+        }
+        let gone = Set(shown.keys).subtracting(present.map(\.chat.id)).sorted()
+        return (present, try gone.map { id throws(Fault) in try read.chat(id, for: viewer) ?? shown[id] })
+      }
+      for view in left.compactMap({ $0 }) {
+        shown[view.chat.id] = nil
+        try show(view, isLeft: true)
+      }
+      // A list begins with what is newest; what changes is told in the order in which it did.
+      let changed = present.filter { shown[$0.chat.id] != $0 }
+      for view in isFirst ? changed : changed.reversed() {
+        shown[view.chat.id] = view
+        try show(view, isLeft: false)
+      }
+      if isFirst, context.output.format == .text { try rows.finish() }
+      isFirst = false
+      try context.output.flush()
+      return !(isExitNonempty && !shown.isEmpty)
+    }
     return .done
   }
 

@@ -13,10 +13,18 @@ struct OpenCommand: Command {
     en: """
       Shows the newest messages of a chat, oldest of them first, and beside them the client's panel. Opening a chat marks \
       it as read for the whole team; --peek does not.
+
+      --follow goes on showing what comes. On a terminal an answer is typed in place and sent with Enter; meanwhile \
+      colleagues and the client see that you type. Ctrl-D ends it. With --json or --jsonl each line is a message: those \
+      that are there, and then every one that comes or changes.
       """,
     uk: """
       Показує найновіші повідомлення чату, від давніших до нових, і панель клієнта. Відкритий чат стає прочитаним для \
       всієї команди; з --peek — ні.
+
+      --follow показує далі все, що надходить. У терміналі відповідь набирають на місці й надсилають клавішею Enter; тим \
+      часом колеги й клієнт бачать, що ви друкуєте. Ctrl-D завершує. З --json чи --jsonl кожен рядок — повідомлення: \
+      спершу наявні, далі кожне, що надійшло або змінилося.
       """
   )
   static let examples = [
@@ -27,6 +35,7 @@ struct OpenCommand: Command {
   static var parameters: [Parameter<Self>] {
     [
       .argument("CHAT", \.chat, en: "the chat", uk: "чат", complete: .chat),
+      .flag("follow", \.isFollowing, short: "f", en: "go on with what comes", uk: "показувати далі все, що надходить"),
       .flag("peek", \.isPeek, en: "do not mark it as read", uk: "не позначати прочитаним"),
       .option("limit", \.limit, "N", short: "n", en: "so many messages at most", uk: "не більше стількох повідомлень"),
       .option("before", \.before, "MESSAGE", en: "those before this message", uk: "ті, що перед цим повідомленням"),
@@ -44,31 +53,45 @@ struct OpenCommand: Command {
   }
 
   var chat: Chat.ID?
+  var isFollowing = false
   var isPeek = false
   var limit = 50
   var before: Message.ID?
   var folder: String?
   var isHistory = false
 
+  func validate() throws(Fault) {
+    guard !isFollowing || before == nil else {
+      throw Fault(
+        .usage, en: "--follow and --before exclude each other", uk: "--follow і --before виключають одне одного")
+    }
+  }
+
   func run(_ context: Context) throws(Fault) -> Exit {
     guard let chat else { return .done }
     let viewer = try context.viewer
-    var answer = try context.desk.look { (read) throws(Fault) in try compose(chat, context, read, viewer) }
+    let (composed, conversation) = try context.desk.look { (read) throws(Fault) in
+      let answer = try compose(chat, context, read, viewer)
+      return (answer, isFollowing ? try OpenFollow(answer.chat.view, isPeek: isPeek, in: read) : nil)
+    }
+    var answer = composed
     if let folder {
       let copied = try Download(folder: folder, context: context).run(answer.messages.map(\.message))
       answer.messages = zip(answer.messages, copied).map { shown, message in
         MessageAnswer(message: message, author: shown.author, zone: shown.zone)
       }
     }
-    try context.output.answer(answer)
+    if isFollowing, context.output.format != .text {
+      for message in answer.messages { try context.output.stream(message) }
+    } else if isFollowing {
+      try context.output.stream(answer)
+    } else {
+      try context.output.answer(answer)
+    }
     // Read is what was shown: nothing is marked when the answer could not be written.
     try context.output.flush()
-    guard !isPeek, answer.chat.view.chat.unread > 0 else { return .done }
-    let seen = answer.chat.view.chat.unread
-    try context.desk.change { (read, _) throws(Fault) -> (Void, Change) in
-      guard let view = try read.chat(chat, for: viewer), view.chat.unread == seen else { return ((), Change()) }
-      return ((), markRead(view.chat))
-    }
+    if !isPeek, answer.chat.view.chat.unread > 0 { try context.markRead(answer.chat.view) }
+    if let conversation { try context.follow(conversation) }
     return .done
   }
 
