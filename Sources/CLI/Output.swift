@@ -117,6 +117,11 @@ extension Output {
     }
   }
 
+  /// From here on nothing is paged: what follows has no end.
+  package func neverPage() {
+    pager = nil
+  }
+
   func kept(_ value: JSONValue) throws(Fault) -> JSONValue {
     guard let fields else { return value }
     return try fields.filter(value)

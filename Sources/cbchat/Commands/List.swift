@@ -135,6 +135,7 @@ struct ListCommand: Command {
   private func follow(_ context: Context) throws(Fault) -> Exit {
     var shown: [Chat.ID: ChatView] = [:]
     var isFirst = true
+    context.output.neverPage()
     let rows = context.output.rows(of: FollowAnswer.self)
     func show(_ view: ChatView, isLeft: Bool) throws(Fault) {
       let answer = FollowAnswer(chat: try context.answer(view), isLeft: isLeft)
@@ -146,6 +147,10 @@ struct ListCommand: Command {
     try context.follow { () throws(Fault) in
       let (present, left) = try context.desk.look { (read) throws(Fault) in
         let viewer = Viewer.staff(try context.current(in: read))
+        if isFirst, context.terminal.isOutput {
+          let counts = try read.counts(for: viewer)
+          try context.output.text { page in CountsAnswer(counts: counts).header(&page) }
+        }
         var present: [ChatView] = []
         var query = try query(context, read)
         query.limit = limit

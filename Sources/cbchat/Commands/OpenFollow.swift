@@ -141,6 +141,8 @@ private struct Answering {
       }
     } catch {
       rest()
+      // The reader may be gone, which is why it ends.
+      try? context.output.eraseLine()
       throw error
     }
     rest()
