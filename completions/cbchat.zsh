@@ -43,6 +43,10 @@ _cbchat() {
         'list:List chats'
         'open:Read a chat'
         'send:Answer a client'
+        'start:Start a chat with a client'
+        'watch:Watch what comes in'
+        'assign:Say who is responsible for chats'
+        'wait:Put chats aside, or take them back'
         'close:Close chats'
         'client:The cards of the CRM'
         'init:Make a store'
@@ -66,6 +70,10 @@ _cbchat() {
         list) _cbchat-list && ret=0 ;;
         open) _cbchat-open && ret=0 ;;
         send) _cbchat-send && ret=0 ;;
+        start) _cbchat-start && ret=0 ;;
+        watch) _cbchat-watch && ret=0 ;;
+        assign) _cbchat-assign && ret=0 ;;
+        wait) _cbchat-wait && ret=0 ;;
         close) _cbchat-close && ret=0 ;;
         client) _cbchat-client && ret=0 ;;
         init) _cbchat-init && ret=0 ;;
@@ -105,12 +113,17 @@ _cbchat-list() {
     '(-n --limit)-n+[so many at most]:N: ' \
     '(-n --limit)--limit=[so many at most]:N: ' \
     '--after=[go on behind this place]:CURSOR: ' \
+    '(-f --follow)-f[go on with every chat that changes]' \
+    '(-f --follow)--follow[go on with every chat that changes]' \
+    '--exit-nonempty[exit with 0 if there is any chat, with 66 if not]' \
     '--counts[only how many chats each folder holds]' \
     $_cbchat_globals
 }
 
 _cbchat-open() {
   _arguments -s -S \
+    '(-f --follow)-f[go on with what comes]' \
+    '(-f --follow)--follow[go on with what comes]' \
     '--peek[do not mark it as read]' \
     '(-n --limit)-n+[so many messages at most]:N: ' \
     '(-n --limit)--limit=[so many messages at most]:N: ' \
@@ -123,15 +136,61 @@ _cbchat-open() {
 
 _cbchat-send() {
   _arguments -s -S \
+    '--client=[the chat with this client]:CLIENT:_cbchat_candidates client' \
+    '--channel=[with --client: in this channel]:NAME:_cbchat_candidates channel' \
+    '--contact=[with --client: to this contact]:ID: ' \
     '*--file=[send a file, with the text beside it]:PATH:_files' \
     '--canned=[say a canned text]:NAME: ' \
     '--reply-to=[quote this message]:MESSAGE: ' \
+    '--edit[compose in the editor]' \
     '--key=[an idempotency key: the same key sends once]:KEY: ' \
+    '--if-free[only if no colleague is typing there]' \
     '--if-last=[only if the client wrote nothing after it]:MESSAGE: ' \
     '--no-wait[keep it queued for serve]' \
     '--dry-run[check everything, send nothing]' \
     '1:CHAT:_cbchat_candidates chat' \
     '*:TEXT: ' \
+    $_cbchat_globals
+}
+
+_cbchat-start() {
+  _arguments -s -S \
+    '--channel=[in this channel]:NAME:_cbchat_candidates channel' \
+    '--contact=[with this contact]:ID: ' \
+    '--key=[an idempotency key: the same key sends once]:KEY: ' \
+    '--no-wait[keep the text queued for serve]' \
+    '--dry-run[check everything, change nothing]' \
+    '1:CLIENT:_cbchat_candidates client' \
+    '*:TEXT: ' \
+    $_cbchat_globals
+}
+
+_cbchat-watch() {
+  _arguments -s -S \
+    '--since=[go on behind this place]:CURSOR: ' \
+    '--until=[end at the first reply, or at anything]:WHAT:(reply any)' \
+    '--chat=[only this chat]:CHAT:_cbchat_candidates chat' \
+    '--timeout=[not longer than this]:DURATION: ' \
+    '--exec=[run this for every line]:COMMAND: ' \
+    $_cbchat_globals
+}
+
+_cbchat-assign() {
+  _arguments -s -S \
+    '--to=[this colleague]:LOGIN:_cbchat_candidates login' \
+    '--me[yourself, if nobody else is]' \
+    '--force[with --me: also if a colleague is]' \
+    '--none[nobody]' \
+    '*:CHAT:_cbchat_candidates chat' \
+    $_cbchat_globals
+}
+
+_cbchat-wait() {
+  _arguments -s -S \
+    '--until=[when they come back by themselves]:TIME: ' \
+    '--done[take them back now]' \
+    '--note=[a note for colleagues]:TEXT: ' \
+    '*:CHAT:_cbchat_candidates chat' \
     $_cbchat_globals
 }
 
@@ -693,7 +752,7 @@ _cbchat-demo() {
 
 _cbchat-help() {
   _arguments -s -S \
-    '*:COMMAND:(list open send close client init channel staff canned profile config stats backup doctor webhook demo help completion)' \
+    '*:COMMAND:(list open send start watch assign wait close client init channel staff canned profile config stats backup doctor webhook demo help completion)' \
     $_cbchat_globals
 }
 
