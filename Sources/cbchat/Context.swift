@@ -81,7 +81,8 @@ final class Context {
     if let opened { return opened }
     let path = storePath
     let owner = Store.owner(of: path) ?? system.uid
-    try Place.refuseBorrowed(path: globals.store ?? environment["CBCHAT_STORE"], system, owner: owner)
+    let named = globals.store ?? environment["CBCHAT_STORE"].flatMap { $0.isEmpty ? nil : $0 }
+    try Place.refuseBorrowed(path: named, system, owner: owner)
     let desk = Desk(store: try Store(path: path, clock: clock.now))
     let login = globals.staff ?? environment["CBCHAT_STAFF"].flatMap { $0.isEmpty ? nil : $0 }
     let (identity, settings) = try desk.look { (read) throws(Fault) in

@@ -68,7 +68,7 @@ struct StatsAnswer: Answer {
     for line in lines {
       page.add(line.key.padding(to: keys) + "  ", [.bold])
       page.add(String(repeating: "█", count: line.tally.inbound * room / most), [.blue])
-      page.add(String(repeating: "█", count: line.tally.outbound * room / most), [.green])
+      page.add(String(repeating: "▒", count: line.tally.outbound * room / most), [.green])
       page.add("  ")
       page.line(StatsAnswer.words(line.tally), [.dim])
     }
