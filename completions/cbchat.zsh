@@ -453,7 +453,7 @@ _cbchat-channel() {
 _cbchat-channel-add() {
   _arguments -s -S \
     '--title=[the name that people see]:T: ' \
-    '--token=[the messenger'\''s token: itself, env:NAME, file:PATH or cmd:COMMAND]:SECRET: ' \
+    '--token=[the messenger'\''s token]:SECRET: ' \
     '--api-url=[another server than the messenger'\''s own]:URL: ' \
     '*--set=[a setting of the kind]:KEY=VALUE: ' \
     '*--role=[who may work with its chats]:ROLE: ' \
@@ -476,7 +476,7 @@ _cbchat-channel-show() {
 _cbchat-channel-set() {
   _arguments -s -S \
     '--title=[the name that people see]:T: ' \
-    '--token=[the messenger'\''s token: itself, env:NAME, file:PATH or cmd:COMMAND]:SECRET: ' \
+    '--token=[the messenger'\''s token]:SECRET: ' \
     '--api-url=[another server than the messenger'\''s own]:URL: ' \
     '*--set=[a setting of the kind; an empty value removes it]:KEY=VALUE: ' \
     '*--role=[who may work with its chats, instead of those before]:ROLE: ' \

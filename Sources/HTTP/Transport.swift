@@ -26,6 +26,13 @@ package enum TransportFailure: Error, Sendable, Equatable, CustomStringConvertib
   /// The request may have been carried out: sending it again may do it twice.
   case unknown(reason: String)
 
+  /// The reason alone.
+  package var reason: String {
+    switch self {
+    case .neverSent(let reason), .unknown(let reason): reason
+    }
+  }
+
   package var description: String {
     switch self {
     case .neverSent(let reason): "not sent: \(reason)"

@@ -82,7 +82,7 @@ package final class Poller {
 
   private func send(_ request: Request, within deadline: Deadline) throws(PollFailure) -> Response {
     do { return try transport.send(request, within: deadline) } catch {
-      throw PollFailure(Outcome(.retry, reason: error.description))
+      throw PollFailure(Outcome(.retry, reason: "cannot ask the messenger: \(error.reason)"))
     }
   }
 

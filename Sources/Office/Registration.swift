@@ -69,7 +69,7 @@ package struct Registration {
     var responses: [Response] = []
     for request in messenger.check(account) {
       do { responses.append(try transport.send(request)) } catch {
-        return CheckResult(outcome: Outcome(.retry, reason: error.description))
+        return CheckResult(outcome: Outcome(.retry, reason: error.reason))
       }
     }
     let result = messenger.checked(responses)
@@ -101,6 +101,14 @@ package struct Registration {
       case .busy, .rateLimited: Phrase(en: "try again", uk: "спробуйте ще раз")
       default: nil
       }
+    if outcome.verdict == .retry {
+      return Fault(
+        code,
+        en: "cannot reach the messenger of \(channel.name): \(reason)",
+        uk: "не вдалося зв’язатися з месенджером каналу \(channel.name): \(reason)",
+        hint: hint
+      )
+    }
     return Fault(
       code,
       en: "the messenger of \(channel.name) refuses: \(reason)",

@@ -24,7 +24,7 @@ struct Download {
     }
     var copied: [Message] = []
     for message in messages { copied.append(try copy(fetched(message))) }
-    let count = copied.reduce(0) { $0 + $1.attachments.count { $0.file?.hasPrefix(folder) == true } }
+    let count = copied.reduce(0) { $0 + $1.attachments.count { $0.file != nil } }
     context.output.note(
       Phrase(
         en: Phrase.counted(count, en: "file", "files") + " in \(folder)",

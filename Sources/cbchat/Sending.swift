@@ -129,27 +129,62 @@ extension Context {
       try tell(decision, fault: nil)
       return .done
     }
-    var decision = try keep(sending)
-    if !sending.isNoWait { decision.message = try deliver(decision.message.id) }
+    var (decision, fault) = try carry(sending)
     let chat = decision.message.chat
     if let view = try desk.look({ (read) throws(Fault) in try read.chat(chat, for: viewer) }) { decision.view = view }
-    let fault = sending.isNoWait ? nil : stateFault(decision.message)
     try tell(decision, fault: fault)
     return fault.map { Exit(status: $0.exit) } ?? .done
   }
 
+  /// Keeps a message, and delivers it unless that is left to `serve`.
+  ///
+  /// - Returns: The message as it is then, and what its state means to who sent it.
+  func carry(_ sending: Sending) throws(Fault) -> (Sending.Decision, Fault?) {
+    var (decision, absent) = try keep(sending)
+    if sending.isNoWait { return (decision, nil) }
+    if let absent { return (decision, leftToServe(decision, absent)) }
+    decision.message = try deliver(decision.message.id)
+    return (decision, stateFault(decision.message))
+  }
+
+  /// A message that this process cannot carry, since the token is where only `serve` can read it.
+  private func leftToServe(_ decision: Sending.Decision, _ absent: Fault) -> Fault {
+    let id = decision.message.id
+    return Fault(
+      .queued,
+      Phrase(en: "message \(id) is queued: ", uk: "повідомлення \(id) у черзі: ") + absent.phrase,
+      hint: Phrase(
+        en: "cbchat webhook serve sends it, if it can read the token",
+        uk: "cbchat webhook serve надішле його, якщо прочитає токен"
+      )
+    )
+  }
+
   /// Queues a message, or finds the one that a repeated key means.
-  func keep(_ sending: Sending) throws(Fault) -> Sending.Decision {
+  ///
+  /// - Returns: What was decided, and why this process cannot carry it, when the token's reference leads nowhere here.
+  private func keep(_ sending: Sending) throws(Fault) -> (Sending.Decision, absent: Fault?) {
     // A channel without a token is said before anything is kept.
     let rehearsed = try desk.look { (read) throws(Fault) in
       var ids = IDs(nextClient: 0, nextContact: 0, nextChat: 0, nextMessage: 0)
       return try sending.decide(self, read, &ids).0
     }
-    if rehearsed.message.id.rawValue == 0 {
-      _ = try accounts.account(rehearsed.view.channel, of: Accounts.messenger(of: rehearsed.view.channel))
-    }
+    let absent = rehearsed.message.isAccepted ? nil : try missingSecret(rehearsed.view.channel)
     if terminal.isError, let other = rehearsed.view.typing.first { output.note(typingPhrase(other)) }
-    return try desk.change { (read, ids) throws(Fault) in try sending.decide(self, read, &ids) }
+    let decision = try desk.change { (read, ids) throws(Fault) in try sending.decide(self, read, &ids) }
+    return (decision, absent)
+  }
+
+  /// Why this process cannot speak for a channel, though the channel has a token.
+  private func missingSecret(_ channel: Channel) throws(Fault) -> Fault? {
+    let messenger = try Accounts.messenger(of: channel)
+    do {
+      _ = try accounts.account(channel, of: messenger)
+      return nil
+    } catch {
+      guard error.code == .config, channel.settings["token"] != nil else { throw error }
+      return error
+    }
   }
 
   /// Answers with the message as it is, and exits as its state says (cli.md).

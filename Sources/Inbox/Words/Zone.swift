@@ -41,6 +41,14 @@ package struct Zone: Sendable, Hashable {
     return LocalTime(date: CivilDate(daysSince1970: day), secondOfDay: Int(second))
   }
 
+  /// A moment as short as it can be told now: the time today, the day and month this year, else the date.
+  package func brief(_ instant: Instant, at now: Instant) -> String {
+    let (then, today) = (local(instant), local(now).date)
+    if then.date == today { return then.time }
+    guard then.date.year == today.year else { return then.date.description }
+    return padded(then.date.day, 2) + "." + padded(then.date.month, 2)
+  }
+
   /// The moment when a clock on the wall shows a time.
   ///
   /// A time that occurs twice in autumn is the first of the two; one that is skipped in spring is as much later as the

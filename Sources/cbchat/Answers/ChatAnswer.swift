@@ -102,11 +102,11 @@ struct ChatAnswer: Row {
     Column(en: "CHAT", uk: "ЧАТ", .right),
     Column(en: "STATUS", uk: "СТАН"),
     Column(en: "new", uk: "новий", only: .pipe),
-    Column(en: "UNREAD", uk: "НЕПРОЧ.", .right),
+    Column(en: "+", uk: "+", .right),
     Column(en: "CHANNEL", uk: "КАНАЛ"),
     Column(en: "CLIENT", uk: "КЛІЄНТ"),
-    Column(en: "RESPONSIBLE", uk: "ВІДПОВІД."),
-    Column(en: "ACTIVITY", uk: "АКТИВНІСТЬ"),
+    Column(en: "WHO", uk: "ХТО", limit: 12),
+    Column(en: "TIME", uk: "ЧАС"),
     Column(en: "LAST", uk: "ОСТАННЄ"),
   ]
 
@@ -123,7 +123,7 @@ struct ChatAnswer: Row {
       Cell(view.channel.name, style),
       Cell(view.client?.name ?? view.contact.shownName, style),
       Cell(view.responsible?.login, style),
-      Cell(zone.local(chat.activityAt).text, style),
+      Cell(zone.brief(chat.activityAt, at: now), plain: zone.local(chat.activityAt).text, style),
       Cell(marks + lastLine, plain: lastLine, lastStyle(style)),
     ]
   }

@@ -135,7 +135,7 @@ struct ClientRow: Row {
 
   static let columns = [
     Column(en: "CLIENT", uk: "КЛІЄНТ", .right),
-    Column(en: "NAME", uk: "ІМʼЯ"),
+    Column(en: "NAME", uk: "ІМ’Я"),
     Column(en: "STATUS", uk: "СТАТУС"),
     Column(en: "PHONES", uk: "ТЕЛЕФОНИ"),
     Column(en: "CONTACTS", uk: "КОНТАКТИ"),

@@ -53,7 +53,8 @@ struct MessageAnswer: Answer {
       ),
       "replyTo": JSONValue(message.replyTo?.rawValue),
       "at": .string(message.at.rfc3339),
-      "state": JSONValue(message.state?.rawValue),
+      // What is only rehearsed has no number and no state.
+      "state": message.id.rawValue == 0 ? .null : JSONValue(message.state?.rawValue),
       "error": errorJSON,
       "externalId": JSONValue(message.parts.first?.externalID),
       "externalIds": .array(message.parts.compactMap(\.externalID).map(JSONValue.string)),
@@ -80,15 +81,19 @@ struct MessageAnswer: Answer {
     ]
   }
 
-  /// `12:05  Оля: Добрий день`; further lines of the text stand under the first.
+  /// `12:05  #7  Оля: Добрий день`; further lines of the text stand under the first.
+  ///
+  /// Names and notes are one line each, whatever they hold: nobody's name can forge a line of the chat.
   func text(_ page: inout Page) {
     page.add(zone.local(message.at).time + "  ", [.dim])
     if let system = message.system {
-      page.line(Phrase(same: "— ") + system.phrase(in: zone), [.dim])
+      page.line("— " + system.phrase(in: zone)[page.language], [.dim])
       return
     }
-    page.add(author.phrase, message.direction == .in ? [.bold, .blue] : [.bold])
+    page.add("#\(message.id)  ", [.dim])
+    page.add(author.phrase[page.language], message.direction == .in ? [.bold, .blue] : [.bold])
     page.add(": ")
+    if let quoted = message.replyTo { page.add(Phrase(en: "(to #\(quoted)) ", uk: "(на #\(quoted)) "), [.dim]) }
     let style: Style = message.deletedAt == nil ? .plain : [.dim]
     page.add(lines: MessageText.whole(message, page.language), indent: 7, style)
     for reaction in message.reactions { page.add("  " + reaction.emoji) }

@@ -19,7 +19,7 @@ struct StaffAnswer: Row {
 
   static let columns = [
     Column(en: "LOGIN", uk: "ЛОГІН"),
-    Column(en: "NAME", uk: "ІМʼЯ"),
+    Column(en: "NAME", uk: "ІМ’Я"),
     Column(en: "ROLES", uk: "РОЛІ"),
     Column(en: "OS USER", uk: "КОРИСТУВАЧ ОС"),
     Column(en: "ACTIVE", uk: "ПРАЦЮЄ"),

@@ -150,8 +150,8 @@ struct ChannelAddCommand: Command {
         "token",
         \.token,
         "SECRET",
-        en: "the messenger's token: itself, env:NAME, file:PATH or cmd:COMMAND",
-        uk: "токен месенджера: сам, env:NAME, file:PATH або cmd:COMMAND",
+        en: "the messenger's token",
+        uk: "токен месенджера",
         secret: true
       ),
       .option(
@@ -253,8 +253,8 @@ struct ChannelSetCommand: Command {
         "token",
         \.token,
         "SECRET",
-        en: "the messenger's token: itself, env:NAME, file:PATH or cmd:COMMAND",
-        uk: "токен месенджера: сам, env:NAME, file:PATH або cmd:COMMAND",
+        en: "the messenger's token",
+        uk: "токен месенджера",
         secret: true
       ),
       .option(

@@ -43,7 +43,8 @@ struct CheckAnswer: Answer {
   }
 
   func text(_ page: inout Page) {
-    page.line(separated: ["state", channel.channel.state.rawValue])
+    // A messenger that was not reached said nothing of the account.
+    if result.outcome.verdict != .retry { page.line(separated: ["state", channel.channel.state.rawValue]) }
     if let account = result.account { page.line(separated: ["account", account]) }
     if let webhook = result.webhook { page.line(separated: ["webhook", webhook]) }
     for remark in result.remarks { page.line(remark) }

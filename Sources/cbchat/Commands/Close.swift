@@ -43,6 +43,17 @@ struct CloseCommand: Command {
   func run(_ context: Context) throws(Fault) -> Exit {
     try context.eachChat(chats) { view, identity, read, ids throws(Fault) in
       if let ifLast { try requireLast(ifLast, lastInbound: read.lastInbound(in: view.chat.id), in: view.chat.id) }
+      if view.chat.unread > 0, view.chat.status != .closed {
+        context.output.note(
+          Phrase(
+            en: "chat \(view.chat.id) had " + Phrase.counted(view.chat.unread, en: "unread message", "unread messages"),
+            uk: "у чаті \(view.chat.id) було "
+              + Phrase.counted(
+                view.chat.unread, uk: "непрочитане повідомлення", "непрочитані повідомлення", "непрочитаних повідомлень"
+              )
+          )
+        )
+      }
       return Inbox.close(view.chat, by: identity.staff, note: note, ids: &ids, at: read.now)
     }
   }

@@ -66,6 +66,7 @@ struct DemoStep: Answer {
     page.line(Phrase(same: "# ") + title, [.dim])
     if let command { page.line("$ " + command, [.bold]) }
     if !output.isEmpty { page.add(lines: output) }
+    if exit != 0 { page.line("[exit \(exit)]", [.dim]) }
     page.newline()
   }
 }
@@ -111,7 +112,9 @@ private struct Demo {
     messenger.write(olya, ["photo": [["file_id": "p1", "width": 1280, "height": 960]], "caption": "хочу такий колір"])
     try poll(
       Phrase(
-        en: "Two clients write. The store asks the messenger.", uk: "Пишуть двоє клієнтів. Сховище питає месенджер.")
+        en: "Two clients write. `webhook serve` asks the messenger all the time; here once.",
+        uk: "Пишуть двоє клієнтів. `webhook serve` запитує месенджер постійно; тут — один раз."
+      )
     )
     try run(Phrase(en: "What Ira sees.", uk: "Що бачить Іра."), ["list"], as: "ira")
     try run(Phrase(en: "She reads Olya's chat …", uk: "Вона читає чат Олі …"), ["open", "1"], as: "ira")
@@ -126,7 +129,7 @@ private struct Demo {
       DemoStep(
         title: Phrase(
           en: "The messenger delivered it: Olya reads «\(words)».",
-          uk: "Месенджер її доставив: Оля читає «\(words)»."
+          uk: "Месенджер доставив відповідь: Оля читає «\(words)»."
         )
       )
     )
@@ -135,7 +138,7 @@ private struct Demo {
     try run(
       Phrase(
         en: "Writing to him is refused before any network is asked.",
-        uk: "Писати йому відмовлено ще до звернення в мережу."),
+        uk: "Надсилання відхилено ще до звернення в мережу."),
       ["send", "2", "Стрижка коштує 400 грн"],
       as: "ira",
       expecting: FaultCode.blocked.exit

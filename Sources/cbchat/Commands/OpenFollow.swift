@@ -178,8 +178,7 @@ private struct Answering {
     try context.output.eraseLine()
     let sending = Sending(destination: .chat(conversation.chat), draft: Draft(text: text))
     do throws(Fault) {
-      let message = try context.deliver(context.keep(sending).message.id)
-      if let fault = stateFault(message) { context.output.report(fault) }
+      if let fault = try context.carry(sending).1 { context.output.report(fault) }
     } catch {
       // What cannot be sent is told, and the conversation goes on.
       guard error.code != .storeNewer, error.code != .io else { throw error }

@@ -95,7 +95,7 @@ extension TelegramAnswer {
       found.remarks.append(
         Phrase(
           en: "the bot cannot be connected: enable Business Mode at @BotFather",
-          uk: "бота не можна під'єднати: увімкніть Business Mode у @BotFather"
+          uk: "бота не можна під’єднати: увімкніть Business Mode у @BotFather"
         )
       )
     }

@@ -94,7 +94,7 @@ extension GreenAnswer {
     "sleepMode": Phrase(en: "the phone is switched off: switch it on", uk: "телефон вимкнено: увімкніть його"),
     "starting": Phrase(
       en: "the instance is starting: try again in five minutes",
-      uk: "інстанс запускається: спробуйте за п'ять хвилин"
+      uk: "інстанс запускається: спробуйте за п’ять хвилин"
     ),
   ]
 

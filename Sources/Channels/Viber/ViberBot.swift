@@ -36,7 +36,7 @@ package struct ViberBot: Messenger {
       Setting(
         "senderName",
         en: "the name beside our messages, up to 28 characters; the channel's title if absent",
-        uk: "ім'я біля наших повідомлень, до 28 знаків; якщо немає, назва каналу"
+        uk: "ім’я біля наших повідомлень, до 28 знаків; якщо немає, назва каналу"
       ),
       Setting(
         "senderAvatar",

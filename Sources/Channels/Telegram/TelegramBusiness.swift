@@ -39,12 +39,12 @@ package struct TelegramBusiness: TelegramMessenger {
       Setting(
         "connection",
         en: "id of the Business connection; Telegram tells it, empty it to take the next one",
-        uk: "ідентифікатор з'єднання Business; його каже Telegram, очистьте, щоб прийняти наступне"
+        uk: "ідентифікатор з’єднання Business; його каже Telegram, очистьте, щоб прийняти наступне"
       ),
       Setting(
         "owner",
         en: "id of the account that the bot is connected to; Telegram tells it",
-        uk: "ідентифікатор акаунта, до якого під'єднано бота; його каже Telegram"
+        uk: "ідентифікатор акаунта, до якого під’єднано бота; його каже Telegram"
       ),
     ]
   }
@@ -116,10 +116,10 @@ package struct TelegramBusiness: TelegramMessenger {
       throw Fault(
         .config,
         en: "the bot is not connected to an account yet",
-        uk: "бота ще не під'єднано до акаунта",
+        uk: "бота ще не під’єднано до акаунта",
         hint: Phrase(
           en: "connect it in Telegram: Settings, Business, Chatbots",
-          uk: "під'єднайте його в Telegram: Налаштування, Business, Чат-боти"
+          uk: "під’єднайте його в Telegram: Налаштування, Business, Чат-боти"
         )
       )
     }
