@@ -9,13 +9,12 @@ import Storage
 // Texts that are composed at the moment: at a prompt, or in the editor.
 
 extension Context {
-  /// What to say in a chat: given as words, from stdin, from the editor, or asked for on a terminal.
+  /// What to say in a chat: what is given, what the editor makes of it, or what is typed on a terminal.
   ///
   /// While somebody composes, colleagues and the client are told so.
   ///
   /// - Throws: `usage` where nothing is given and nothing may be asked.
-  func wording(_ words: [String], isEdited: Bool, in view: ChatView?) throws(Fault) -> String? {
-    let given = try input.text(words)
+  func wording(_ given: String?, isEdited: Bool, in view: ChatView?) throws(Fault) -> String? {
     if isEdited { return try composing(in: view) { () throws(Fault) in try edit(given ?? "") } }
     if let given { return given }
     guard terminal.canAsk else { return nil }

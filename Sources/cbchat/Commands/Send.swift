@@ -9,7 +9,9 @@ struct SendCommand: Command {
   static let path = ["send"]
   static let summary = Phrase(en: "Answer a client", uk: "Відповісти клієнту")
   static let usage: [String]? = [
-    "send CHAT [TEXT...|-]", "send --client CLIENT [--channel NAME | --contact ID] [TEXT...|-]",
+    "send CHAT [TEXT...|-] [--file PATH]... [--canned NAME] [--reply-to MESSAGE] [--edit] [--key KEY] [--if-free] "
+      + "[--if-last MESSAGE] [--no-wait] [--dry-run]",
+    "send --client CLIENT [--channel NAME | --contact ID] [TEXT...|-] [...]",
   ]
   static let manual: Phrase? = Phrase(
     en: """
@@ -88,7 +90,7 @@ struct SendCommand: Command {
 
   func validate() throws(Fault) {
     if let key, key.isEmpty { throw Fault(.usage, en: "the key is empty", uk: "порожній ключ") }
-    guard canned == nil || words.isEmpty && !isEdited else {
+    guard canned == nil || words.isEmpty else {
       throw Fault(.usage, en: "either TEXT or --canned", uk: "або TEXT, або --canned")
     }
     guard client != nil || channel == nil && contact == nil else {
@@ -140,10 +142,13 @@ struct SendCommand: Command {
 
   /// What is said; with a file it may be nothing, and then nothing is asked for.
   private func text(to destination: Destination, _ context: Context) throws(Fault) -> String? {
-    if let canned { return try context.desk.look { (read) throws(Fault) in try context.canned(canned, in: read).text } }
-    if words.isEmpty, !files.isEmpty, !isEdited { return nil }
-    let view = words.isEmpty || isEdited ? try context.present(destination) : nil
-    return try context.wording(words, isEdited: isEdited, in: view)
+    var given = try context.input.text(words)
+    if let canned {
+      given = try context.desk.look { (read) throws(Fault) in try context.canned(canned, in: read).text }
+    }
+    if given == nil, !files.isEmpty, !isEdited { return nil }
+    let view = given == nil || isEdited ? try context.present(destination) : nil
+    return try context.wording(given, isEdited: isEdited, in: view)
   }
 }
 
