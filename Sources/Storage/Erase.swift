@@ -40,6 +40,7 @@ extension Write {
         try read.first("SELECT count(*) FROM chat WHERE contact = \(contact.id.rawValue)") {
           Int($0.integer(0))
         } ?? 0
+      try run("DELETE FROM typing WHERE chat IN (SELECT id FROM chat WHERE contact = \(contact.id.rawValue))")
       try run("DELETE FROM chat WHERE contact = \(contact.id.rawValue)")
       try index(nil, replacing: contact.searchText, in: .contacts, at: contact.id.rawValue)
       try run("DELETE FROM contact WHERE id = \(contact.id.rawValue)")

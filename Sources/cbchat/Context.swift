@@ -186,7 +186,7 @@ extension Context {
   /// - Throws: `interrupted` for any answer but yes.
   func confirm(_ question: Phrase) throws(Fault) {
     guard terminal.canAsk, !globals.isYes else { return }
-    output.note(question + Phrase(en: " [y/N]", uk: " [т/Н]"))
+    output.prompt(question + Phrase(en: " [y/N] ", uk: " [т/Н] "))
     let answer = input.line()?.lowercased().filter { !$0.isWhitespace } ?? ""
     guard ["y", "yes", "т", "так"].contains(answer) else {
       throw Fault(.interrupted, en: "nothing was changed", uk: "нічого не змінено")
@@ -199,7 +199,7 @@ extension Context {
   func text(_ words: [String], usage: String) throws(Fault) -> String {
     if let text = try input.text(words) { return text }
     if terminal.canAsk {
-      output.note(Phrase(en: "text:", uk: "текст:"))
+      output.prompt(Phrase(en: "text: ", uk: "текст: "))
       if let line = input.line() { return line }
     }
     throw Fault(.usage, en: "TEXT is missing", uk: "бракує TEXT", hint: Phrase(same: usage))
