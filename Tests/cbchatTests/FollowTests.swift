@@ -169,7 +169,7 @@ struct FollowTests {
         { session.run("--as", "ira", "send", "1", "Ось") },
       ]
     )
-    #expect(open.lines.suffix(2) == ["10:00  Оля: Ціни?", "10:00  Іра: Ось  [sent]"])
+    #expect(open.lines.suffix(2) == ["10:00  #2  Оля: Ціни?", "10:00  #4  Іра: Ось  [sent]"])
     #expect(unread == [#"[{"id":1,"unread":0}]"#])
     let json = session.run("open", "1", "--follow", "--jsonl", "--fields", "text", steps: [{ session.write("Ще") }])
     #expect(json.status == 0)
