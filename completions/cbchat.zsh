@@ -455,8 +455,8 @@ _cbchat-channel-add() {
     '--title=[the name that people see]:T: ' \
     '--token=[the messenger'\''s token]:SECRET: ' \
     '--api-url=[another server than the messenger'\''s own]:URL: ' \
-    '*--set=[a setting of the kind]:KEY=VALUE: ' \
-    '*--role=[who may work with its chats]:ROLE: ' \
+    '*--set=[a setting of the kind; an empty value removes it]:KEY=VALUE: ' \
+    '*--role=[who may work with its chats; instead of those before]:ROLE: ' \
     '1:KIND:(telegram-bot viber-bot instagram facebook telegram-number whatsapp-number)' \
     '2:NAME: ' \
     $_cbchat_globals
@@ -479,7 +479,7 @@ _cbchat-channel-set() {
     '--token=[the messenger'\''s token]:SECRET: ' \
     '--api-url=[another server than the messenger'\''s own]:URL: ' \
     '*--set=[a setting of the kind; an empty value removes it]:KEY=VALUE: ' \
-    '*--role=[who may work with its chats, instead of those before]:ROLE: ' \
+    '*--role=[who may work with its chats; instead of those before]:ROLE: ' \
     '1:NAME:_cbchat_candidates channel' \
     $_cbchat_globals
 }

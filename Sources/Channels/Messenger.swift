@@ -19,6 +19,9 @@ package protocol Messenger: Sendable {
   /// The address that `--api-url` replaces, without a path.
   var apiURL: String { get }
 
+  /// Which account a token opens, where the token itself tells: two tokens of one account tell the same.
+  func identity(of token: String) -> String?
+
   /// Answers the messenger's `GET` handshake, where it has one.
   func handshake(_ request: Request, _ account: Account) -> Response?
   /// Checks the signature or secret of a delivery over its raw bytes.
@@ -169,6 +172,16 @@ package struct Account: Sendable {
   }
 
   package func secret(_ key: String) -> String? { secrets[key]?.reveal() }
+
+  /// An outcome whose reason does not repeat a secret of the account, should a messenger quote one.
+  package func cleaned(_ outcome: Outcome) -> Outcome {
+    var outcome = outcome
+    for secret in secrets.values.map({ $0.reveal() }) where secret.count >= 3 {
+      outcome.reason = outcome.reason?.split(separator: secret, omittingEmptySubsequences: false).joined(
+        separator: "•••")
+    }
+    return outcome
+  }
   package func setting(_ key: String) -> String? { channel.settings[key] }
   /// A setting that is not empty.
   func present(_ key: String) -> String? { setting(key).flatMap { $0.isEmpty ? nil : $0 } }
@@ -177,6 +190,7 @@ package struct Account: Sendable {
 // What most messengers lack is `nil` here, so that an adapter states only what it has.
 extension Messenger {
   package var backend: String? { nil }
+  package func identity(of token: String) -> String? { nil }
   package func handshake(_ request: Request, _ account: Account) -> Response? { nil }
   package func answer(to payload: [UInt8], _ account: Account) -> Response? { nil }
   package func typing(to recipient: String, lastInbound: String?, _ account: Account) -> Request? { nil }

@@ -29,7 +29,7 @@ package final class Listener: Sendable {
     if address.hasPrefix("unix:") { return try openUnix(String(address.dropFirst(5)), address) }
     guard let colon = address.lastIndex(of: ":"), let port = UInt16(address[address.index(after: colon)...]),
       let place = SocketAddress(host: String(address[..<colon]), port: port)
-    else { throw ListenError(.badAddress, address) }
+    else { throw ListenError(.badAddress, address, detail: "neither HOST:PORT nor unix:PATH") }
     let descriptor = try makeSocket(place.family, address)
     enable(descriptor, SOL_SOCKET, SO_REUSEADDR)
     // Otherwise [::]:80 and 0.0.0.0:80 could not stand beside each other.
@@ -41,7 +41,9 @@ package final class Listener: Sendable {
   }
 
   private static func openUnix(_ path: String, _ address: String) throws(ListenError) -> Listener {
-    guard !path.hasPrefix("@"), let place = SocketAddress(path: path) else { throw ListenError(.badAddress, address) }
+    guard !path.hasPrefix("@"), let place = SocketAddress(path: path) else {
+      throw ListenError(.badAddress, address, detail: "no path for a socket, or a too long one")
+    }
     let descriptor = try makeSocket(AF_UNIX, address)
     var status = place.pass { bind(descriptor, $0, $1) }
     if status != 0, errno == EADDRINUSE {

@@ -290,7 +290,7 @@ package final class Courier {
         // An upload tells nobody anything: whatever became of it, it may be tried again.
         case .failure(let failure): return Outcome(.retry, reason: failure.description)
         case .success(let response):
-          let outcome = claim.messenger.outcome(of: response, to: nil)
+          let outcome = account.cleaned(claim.messenger.outcome(of: response, to: nil))
           guard response.status < 400 else { return outcome.verdict == .ambiguous ? Outcome(.retry) : outcome }
           outgoing = try claim.messenger.uploaded(response, outgoing)
           deadline = .call
@@ -299,7 +299,7 @@ package final class Courier {
       request = try claim.messenger.encode(outgoing, account)
     } catch { return Outcome(.rejected, reason: error.phrase.en) }
     switch send(request, deadline) {
-    case .success(let response): return claim.messenger.outcome(of: response, to: claim.outgoing)
+    case .success(let response): return account.cleaned(claim.messenger.outcome(of: response, to: claim.outgoing))
     case .failure(.neverSent(let reason)): return Outcome(.retry, reason: reason)
     case .failure(.unknown(let reason)): return Outcome(.ambiguous, reason: reason)
     }

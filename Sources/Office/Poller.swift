@@ -16,6 +16,7 @@ package final class Poller {
   private let channel: Channel.ID
   private let applied: (Event, Channel) -> Void
   private var failures = 0
+  private var repeats = 0
   /// Whether this poller marked the channel, and so may clear it.
   private var isMarkedHere = false
 
@@ -70,6 +71,7 @@ package final class Poller {
       deliveries = try messenger.polled(try send(request, within: Deadline(total: total, maximumBytes: 64 << 20)))
     } catch { return try postpone(error) }
     failures = 0
+    if deliveries.last?.mark != mark { repeats = 0 }
     // Of what others found the answer says nothing, unless it proves the token.
     if isMarkedHere || found.state == .unauthorized && messenger.pollShowsState { try setState(.ok, nil) }
     isMarkedHere = false
@@ -77,7 +79,13 @@ package final class Poller {
     for delivery in deliveries {
       if let confirm = messenger.confirm(delivery.mark, account) { _ = try? transport.send(confirm) }
     }
-    return .took(deliveries.count)
+    // A messenger that repeats itself is not asked again at once.
+    guard let last = deliveries.last, last.mark.isEmpty || last.mark == mark else { return .took(deliveries.count) }
+    repeats += 1
+    return .later(
+      backoff(attempts: repeats, jitter: 1),
+      reason: Phrase(en: "the messenger repeats what it sent before", uk: "месенджер повторює те, що вже надсилав")
+    )
   }
 
   private func send(_ request: Request, within deadline: Deadline) throws(PollFailure) -> Response {
@@ -98,7 +106,8 @@ package final class Poller {
           let current = try write.read.channel(self.channel, for: .system) ?? channel
           events.append(try Intake.take(delivery.payload, of: current, into: write))
         }
-        try write.setPollMark(last.mark, of: self.channel)
+        // What has no mark confirms nothing.
+        if !last.mark.isEmpty { try write.setPollMark(last.mark, of: self.channel) }
         return events
       }
       for event in events { applied(event, channel) }

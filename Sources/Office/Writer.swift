@@ -52,7 +52,12 @@ final class Writer: Sendable {
     var isClosed = false
     /// Why nothing is taken any more.
     var refusal: Fault?
+    /// Why the last deliveries could not be kept, until some are.
+    var failure: (fault: Fault, at: ContinuousClock.Instant)?
   }
+
+  /// How long a failure outweighs a proof that a write works again: a delivery needs more space than the proof.
+  private static let failureTime: Duration = .seconds(10)
 
   private let limits: Limits
   private let openStore: @Sendable () throws(Fault) -> Store
@@ -98,7 +103,10 @@ final class Writer: Sendable {
     do {
       let ticket = try hand(over: .proof)
       switch ticket.answer.wait(atMost: limit, until: { $0 }) {
-      case .success: return nil
+      case .success:
+        let failure = state.with(waking: .nobody) { $0.failure }
+        guard let failure, failure.at + Writer.failureTime > .now else { return nil }
+        return failure.fault
       case .failure(let fault): return fault
       case nil:
         return Fault(.busy, en: "the store is busy", uk: "сховище зайняте")
@@ -189,6 +197,7 @@ final class Writer: Sendable {
     }
     let deliveries = batch.count { if case .delivery = $0.ticket.work { true } else { false } }
     metrics.committed(deliveries, in: ContinuousClock.now - began)
+    if deliveries > 0 { state.with(waking: .nobody) { $0.failure = nil } }
     for (ticket, answer) in batch {
       if case .delivery(_, let channel) = ticket.work, case .success(let event?) = answer {
         metrics.delivered(to: channel, event.state.rawValue)
@@ -222,7 +231,10 @@ final class Writer: Sendable {
   private func fail(_ tickets: [Ticket], _ fault: Fault, _ desk: inout Desk?) {
     complain(fault)
     metrics.commitFailed()
-    if fault.code != .busy { desk = nil }
+    if fault.code != .busy {
+      desk = nil
+      state.with(waking: .nobody) { $0.failure = (fault, .now) }
+    }
     if fault.code == .storeNewer { state.with { $0.refusal = fault } }
     for ticket in tickets { ticket.answer.with(waking: .one) { $0 = .failure(fault) } }
   }

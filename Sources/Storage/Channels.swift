@@ -66,6 +66,11 @@ extension Read {
     try everyChannel().map { ($0.id, $0.name) }
   }
 
+  /// Whether anything was ever delivered to a channel.
+  package func hasEvents(_ channel: Channel.ID) throws(Fault) -> Bool {
+    try first("SELECT 1 FROM event WHERE channel = \(channel.rawValue) LIMIT 1") { _ in true } ?? false
+  }
+
   /// Whether a name was ever used: it is not given again.
   package func isTaken(channelName name: String) throws(Fault) -> Bool {
     try everyChannel().contains { $0.name == name }

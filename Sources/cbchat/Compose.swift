@@ -21,7 +21,7 @@ extension Context {
     if let other = view?.typing.first { output.note(typingPhrase(other)) }
     let name = view.map { $0.client?.name ?? $0.contact.shownName } ?? ""
     output.prompt(Phrase(en: "to \(name): ", uk: "\(name), текст: "))
-    return try composing(in: view) { () throws(Fault) in input.line() }
+    return try composing(in: view) { () throws(Fault) in try input.line() }
   }
 
   /// Tells the others that somebody composes, for as long as it takes.

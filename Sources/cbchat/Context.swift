@@ -187,7 +187,7 @@ extension Context {
   func confirm(_ question: Phrase) throws(Fault) {
     guard terminal.canAsk, !globals.isYes else { return }
     output.prompt(question + Phrase(en: " [y/N] ", uk: " [т/Н] "))
-    let answer = input.line()?.lowercased().filter { !$0.isWhitespace } ?? ""
+    let answer = try input.line()?.lowercased().filter { !$0.isWhitespace } ?? ""
     guard ["y", "yes", "т", "так"].contains(answer) else {
       throw Fault(.interrupted, en: "nothing was changed", uk: "нічого не змінено")
     }
@@ -200,7 +200,7 @@ extension Context {
     if let text = try input.text(words) { return text }
     if terminal.canAsk {
       output.prompt(Phrase(en: "text: ", uk: "текст: "))
-      if let line = input.line() { return line }
+      if let line = try input.line() { return line }
     }
     throw Fault(.usage, en: "TEXT is missing", uk: "бракує TEXT", hint: Phrase(same: usage))
   }

@@ -1,40 +1,49 @@
 import CLI
 import Foundation
+import Glibc
 import Phrases
 
 /// What stdin brings; tests give it as text.
 final class Input {
-  private let read: () -> Data?
+  private let read: () throws(Fault) -> Data?
   private var rest = Data()
   private var isAtEnd = false
 
   /// `read` gives the next piece, `nil` at the end.
-  init(_ read: @escaping () -> Data?) {
+  init(_ read: @escaping () throws(Fault) -> Data?) {
     self.read = read
   }
 
   convenience init(_ text: String) {
     var pieces = [Data(text.utf8)]
-    self.init { pieces.popLast() }
+    self.init { () throws(Fault) in pieces.popLast() }
   }
 
   static var standard: Input {
-    Input {
-      let piece = FileHandle.standardInput.availableData
-      return piece.isEmpty ? nil : piece
+    // By read(2): Foundation's FileHandle ends the process when stdin is closed or a folder.
+    Input { () throws(Fault) in
+      var buffer = [UInt8](repeating: 0, count: 65_536)
+      while true {
+        let count = Glibc.read(0, &buffer, buffer.count)
+        if count >= 0 { return count == 0 ? nil : Data(buffer[..<count]) }
+        guard errno == EINTR else {
+          let reason = String(cString: strerror(errno))
+          throw Fault(.io, en: "cannot read stdin: \(reason)", uk: "не вдалося прочитати stdin: \(reason)")
+        }
+      }
     }
   }
 
   /// Everything that is left.
-  func all() -> [UInt8] {
-    while !isAtEnd { fill() }
+  func all() throws(Fault) -> [UInt8] {
+    while !isAtEnd { try fill() }
     defer { rest = Data() }
     return Array(rest)
   }
 
   /// What has come and was not taken yet; `nil` at the end.
-  func piece() -> Data? {
-    if rest.isEmpty, !isAtEnd { fill() }
+  func piece() throws(Fault) -> Data? {
+    if rest.isEmpty, !isAtEnd { try fill() }
     defer { rest = Data() }
     return rest.isEmpty ? nil : rest
   }
@@ -42,7 +51,7 @@ final class Input {
   /// The next line without its end; `nil` after the last.
   ///
   /// A pipe that stays open gives each line as it comes.
-  func line() -> String? {
+  func line() throws(Fault) -> String? {
     while true {
       if let end = rest.firstIndex(of: 0x0A) {
         let line = rest[rest.startIndex..<end]
@@ -54,12 +63,12 @@ final class Input {
         defer { rest = Data() }
         return String(decoding: rest, as: UTF8.self)
       }
-      fill()
+      try fill()
     }
   }
 
-  private func fill() {
-    guard let piece = read() else {
+  private func fill() throws(Fault) {
+    guard let piece = try read() else {
       isAtEnd = true
       return
     }
@@ -69,7 +78,7 @@ final class Input {
   /// A text given as words, or `-` for stdin less one final newline (cli.md: TEXT).
   func text(_ words: [String]) throws(Fault) -> String? {
     guard words != ["-"] else {
-      var bytes = all()
+      var bytes = try all()
       if bytes.last == 0x0A { bytes.removeLast() }
       if bytes.last == 0x0D { bytes.removeLast() }
       guard let text = String(validating: bytes, as: UTF8.self) else {

@@ -16,7 +16,7 @@ final class Spool {
       throw Fault(.io, en: "cannot make a temporary file", uk: "не вдалося створити тимчасовий файл")
     }
     self.file = file
-    while let piece = input.piece() {
+    while let piece = try input.piece() {
       let bytes = [UInt8](piece)
       guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw Spool.broken }
     }

@@ -44,7 +44,7 @@ struct ChatTarget: Equatable {
       case .number(let id): targets.append(ChatTarget(chat: id))
       case .input:
         var number = 0
-        while let line = input.line() {
+        while let line = try input.line() {
           number += 1
           if line.allSatisfy(\.isWhitespace) { continue }
           targets.append(try ChatTarget(line: line, number: number))

@@ -46,8 +46,19 @@ struct PollerTests {
   @Test func `what was not confirmed comes again and is there once`() throws {
     let branch = try Branch(settings: ["mode": "poll"]) { _ in Self.updates([Update.message(1, from: 7, "x")]) }
     #expect(try poller(branch).round() == .took(1))
-    #expect(try poller(branch).round() == .took(1))
+    // A messenger that repeats itself, or gives what cannot be confirmed, is asked again later, and later still.
+    let poller = try poller(branch)
+    var waits: [Span] = []
+    for _ in 0..<3 {
+      guard case .later(let wait, _) = try poller.round() else {
+        Issue.record("it asks again at once")
+        return
+      }
+      waits.append(wait)
+    }
+    #expect(waits == [.seconds(1), .seconds(2), .seconds(4)])
     #expect(try branch.texts(of: 7) == ["x"])
+    #expect(try mark(branch) == "1")
   }
 
   @Test func `a refused token marks the channel, and the next answer clears it`() throws {

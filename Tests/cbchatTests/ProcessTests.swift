@@ -164,3 +164,22 @@ struct ProcessTests {
     return false
   }
 }
+
+/// What the real binary does with a stdin that cannot be read.
+struct UnreadableInputTests {
+  @Test(arguments: ["send 1 - <&-", "close - <&-", "send 1 - </tmp", "close - </tmp", "webhook ingest tg - </tmp"])
+  func `a closed stdin, or a folder, is an I/O fault`(line: String) throws {
+    let salon = try Salon()
+    _ = try salon.run("webhook", "ingest", "tg", input: Salon.update(1, from: 1, "вітаю"))
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/bash")
+    shell.arguments = ["-c", "\"$0\" --json \(line) 2>\"$1\"", Salon.binary.path(), salon.store + ".err"]
+    shell.environment = ["CBCHAT_STORE": salon.store, "PATH": "/usr/bin:/bin"]
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(shell.terminationReason == .exit)
+    #expect(shell.terminationStatus == 74)
+    let fault = try JSONValue.parse(try String(contentsOfFile: salon.store + ".err", encoding: .utf8))
+    #expect(fault["error", "code"]?.string == "io")
+  }
+}

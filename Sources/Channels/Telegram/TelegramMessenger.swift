@@ -17,7 +17,8 @@ extension TelegramMessenger {
 
   package func verify(_ request: Request, _ account: Account) throws(Fault) {
     guard let secret = account.secret("webhookSecret"), !secret.isEmpty,
-      let given = request.headers["X-Telegram-Bot-Api-Secret-Token"], Signature.matches(given, secret)
+      case let given = request.headers.values(of: "X-Telegram-Bot-Api-Secret-Token"), given.count == 1,
+      Signature.matches(given[0], secret)
     else { throw Fault(.forbidden, en: "not a delivery of Telegram", uk: "це не доставка від Telegram") }
   }
 
@@ -47,6 +48,12 @@ extension TelegramMessenger {
 
   package func locate(_ attachment: Attachment, _ account: Account) -> Request? {
     attachment.reference.map { TelegramMethods(account: account).call("getFile", ["file_id": .string($0)]) }
+  }
+
+  /// A bot's token begins with the bot's number.
+  package func identity(of token: String) -> String? {
+    let number = token.prefix { $0 != ":" }
+    return number.count < token.count && !number.isEmpty && number.allSatisfy(\.isNumber) ? String(number) : nil
   }
 
   package func located(_ response: Response, _ account: Account) throws(Fault) -> Request {

@@ -273,3 +273,9 @@ CREATE TABLE typing(
 ) STRICT, WITHOUT ROWID;
 -- Who waits longest for an answer, first.
 CREATE INDEX chat_waits ON chat(channel, status, coalesce(last_inbound_at, activity_at), id);
+
+-- Overwritten by whoever must know that the store can be written (`/healthz`).
+CREATE TABLE proof(
+  id INTEGER PRIMARY KEY,
+  filler BLOB NOT NULL
+) STRICT;

@@ -7,8 +7,6 @@ import Office
 import Phrases
 import Storage
 
-// `cbchat webhook`: how deliveries come in. Only admins.
-
 /// `cbchat webhook ingest`: applies payloads as if a messenger had posted them.
 struct WebhookIngestCommand: Command {
   static let path = ["webhook", "ingest"]
@@ -60,7 +58,7 @@ struct WebhookIngestCommand: Command {
   }
 
   private func bytes(_ context: Context) throws(Fault) -> [UInt8] {
-    guard let file, file != "-" else { return context.input.all() }
+    guard let file, file != "-" else { return try context.input.all() }
     if try context.identity.isBorrowed {
       throw Fault(
         .forbidden, en: "under sudo no file is read: use stdin", uk: "через sudo файли не читаються: подайте на stdin")
@@ -80,86 +78,5 @@ struct WebhookIngestCommand: Command {
     // A broken document over several lines is one failed payload, unless some of its lines are documents.
     let isLines = lines.contains { (try? JSONValue.parse($0))?.object != nil }
     return isLines ? lines : [bytes]
-  }
-}
-
-/// `cbchat webhook events`: what was delivered, and what became of it.
-struct WebhookEventsCommand: Command {
-  static let path = ["webhook", "events"]
-  static let summary = Phrase(en: "List deliveries", uk: "Показати доставки")
-  static var parameters: [Parameter<Self>] {
-    [
-      .flag("failed", \.isFailedOnly, en: "only those that failed", uk: "лише ті, що не вдалися"),
-      .option("limit", \.limit, "N", short: "n", en: "so many at most", uk: "не більше стількох"),
-    ]
-  }
-
-  var isFailedOnly = false
-  var limit: Int?
-
-  func run(_ context: Context) throws(Fault) -> Exit {
-    try context.requireAdmin(en: "see deliveries", uk: "бачити доставки")
-    let viewer = try context.viewer
-    let zone = try context.zone
-    let rows = try context.desk.look { (read) throws(Fault) in
-      let names = Dictionary(uniqueKeysWithValues: try read.everyChannelName())
-      let limit = limit ?? (context.terminal.isOutput ? 50 : nil)
-      return try read.events(failedOnly: isFailedOnly, limit: limit, for: viewer).map {
-        EventAnswer(event: $0, channel: names[$0.channel] ?? "", zone: zone)
-      }
-    }
-    try context.output.list(rows)
-    return .done
-  }
-}
-
-/// `cbchat webhook replay`: applies kept deliveries again, after an upgrade.
-struct WebhookReplayCommand: Command {
-  static let path = ["webhook", "replay"]
-  static let summary = Phrase(en: "Apply failed deliveries again", uk: "Застосувати невдалі доставки знову")
-  static let examples = [
-    Example("cbchat webhook replay --failed", en: "tries all that failed", uk: "пробує всі, що не вдалися")
-  ]
-  static var parameters: [Parameter<Self>] {
-    [
-      .arguments("ID", \.events, en: "events", uk: "події", required: false),
-      .flag("failed", \.isFailed, en: "all that failed", uk: "усі, що не вдалися"),
-    ]
-  }
-
-  var events: [Event.ID] = []
-  var isFailed = false
-
-  func validate() throws(Fault) {
-    guard isFailed != !events.isEmpty else {
-      throw Fault(.usage, en: "name either events or --failed", uk: "вкажіть або події, або --failed")
-    }
-  }
-
-  func run(_ context: Context) throws(Fault) -> Exit {
-    try context.requireAdmin(en: "apply deliveries", uk: "застосовувати доставки")
-    let viewer = try context.viewer
-    let zone = try context.zone
-    var ids = events
-    if isFailed {
-      // Oldest first, as they came.
-      ids = try context.desk.look { (read) throws(Fault) in
-        try read.events(failedOnly: true, limit: nil, for: viewer).map(\.id).reversed()
-      }
-    }
-    let rows = context.output.rows(of: EventAnswer.self)
-    var hasFailed = false
-    for id in ids {
-      let (event, name) = try context.desk.administer { (write) throws(Fault) in
-        guard let event = try write.read.event(id, for: viewer),
-          let channel = try write.read.channel(event.channel, for: viewer)
-        else { throw Fault(.notFound, en: "no such event: \(id)", uk: "немає такої події: \(id)") }
-        return (try Intake.replay(event, of: channel, into: write), channel.name)
-      }
-      hasFailed = hasFailed || event.state == .failed
-      try rows.add(EventAnswer(event: event, channel: name, zone: zone))
-    }
-    try rows.finish()
-    return hasFailed ? Exit(.badInput) : .done
   }
 }

@@ -1,0 +1,30 @@
+import CLI
+import Inbox
+import Office
+import Phrases
+import Storage
+
+/// The colleague of a login, also a removed one.
+func colleague(_ login: String, in read: borrowing Read) throws(Fault) -> Staff {
+  guard let staff = try read.staff(login: login) else {
+    throw Fault(
+      .notFound,
+      en: "no such colleague: \(login)",
+      uk: "немає такого співробітника: \(login)",
+      hint: Suggestion.hint(for: login, among: try read.staff().map(\.login)) ?? Phrase(same: "cbchat staff list")
+    )
+  }
+  return staff
+}
+
+/// No two colleagues share a user of the operating system.
+func requireFreeUser(_ staff: Staff, in read: borrowing Read) throws(Fault) {
+  guard let user = staff.osUser, let other = try read.staff().first(where: { $0.osUser == user }),
+    other.login != staff.login
+  else { return }
+  throw Fault(
+    .exists,
+    en: "the user \(user) is already \(other.login)",
+    uk: "користувач \(user) — це вже \(other.login)"
+  )
+}
