@@ -18,6 +18,7 @@ package struct Read: ~Copyable {
 
   /// What every query needs and no query changes: channels, colleagues and leases, read once a transaction.
   final class Cache {
+    var numbers: IDs?
     var channels: [Channel]?
     var staff: [Staff]?
     var leases: [Lease]?
@@ -55,9 +56,10 @@ package struct Write: ~Copyable {
 
   /// The numbers that this transaction may give; ``apply(_:ids:)`` keeps how far they went.
   package func ids() throws(Fault) -> IDs {
+    if let known = read.cache.numbers { return known }
     let next = try read.all("SELECT noun, next FROM sequence") { ($0.text(0), $0.integer(1)) }
     let numbers = Dictionary(uniqueKeysWithValues: next)
-    return IDs(
+    let ids = IDs(
       nextClient: numbers["client"] ?? 1,
       nextContact: numbers["contact"] ?? 1,
       nextChat: numbers["chat"] ?? 1,
@@ -66,16 +68,22 @@ package struct Write: ~Copyable {
       nextNote: numbers["note"] ?? 1,
       nextEntry: numbers["ledger"] ?? 1
     )
+    read.cache.numbers = ids
+    return ids
   }
 
+  /// Keeps how far the numbers went; only those of nouns that were made are written.
   package func keep(_ ids: IDs) throws(Fault) {
-    let numbers = [
-      ("client", ids.nextClient), ("contact", ids.nextContact), ("chat", ids.nextChat), ("message", ids.nextMessage),
-      ("visit", ids.nextVisit), ("note", ids.nextNote), ("ledger", ids.nextEntry),
+    var known = try self.ids()
+    let numbers: [(String, WritableKeyPath<IDs, Int64>)] = [
+      ("client", \.nextClient), ("contact", \.nextContact), ("chat", \.nextChat), ("message", \.nextMessage),
+      ("visit", \.nextVisit), ("note", \.nextNote), ("ledger", \.nextEntry),
     ]
-    for (noun, next) in numbers {
-      try run("UPDATE sequence SET next = \(next) WHERE noun = \(noun) AND next < \(next)")
+    for (noun, number) in numbers where ids[keyPath: number] > known[keyPath: number] {
+      try run("UPDATE sequence SET next = \(ids[keyPath: number]) WHERE noun = \(noun)")
+      known[keyPath: number] = ids[keyPath: number]
     }
+    read.cache.numbers = known
   }
 
   /// Runs a part of the transaction that can fail alone: what it did is undone, the rest stays.
@@ -94,6 +102,7 @@ package struct Write: ~Copyable {
       read.cache.channels = nil
       read.cache.staff = nil
       read.cache.leases = nil
+      read.cache.numbers = nil
       throw error
     }
   }
