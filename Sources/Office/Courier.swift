@@ -86,18 +86,25 @@ package final class Courier {
   /// Makes a claimed call, and writes down the answer.
   ///
   /// While the store refuses it is tried again: an answer that is not written makes the message `uncertain`.
-  package func make(_ call: Call) throws(Fault) {
+  ///
+  /// - Returns: What the messenger answered.
+  @discardableResult
+  package func make(_ call: Call) throws(Fault) -> Outcome {
     AbortPoint.pass()
     let outcome = self.call(call)
     AbortPoint.pass()
     metrics?.called(call.channel, outcome.verdict.rawValue)
     for _ in 0..<40 {
-      do { return try settle(outcome, call) } catch {
+      do {
+        try settle(outcome, call)
+        return outcome
+      } catch {
         guard error.isOfStore, error.code != .storeNewer, clock.now() < call.claimedUntil else { throw error }
         clock.sleep(Span(milliseconds: 250))
       }
     }
     try settle(outcome, call)
+    return outcome
   }
 
   /// Delivers one message in this process, or waits for the process that already has it.

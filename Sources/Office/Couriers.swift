@@ -54,6 +54,16 @@ final class Couriers: Sendable {
     return true
   }
 
+  /// What went out, and what did not, a line each; neither the text nor who it went to.
+  private func tell(_ outcome: Outcome, of call: Courier.Call) {
+    let isSent = outcome.verdict == .ok
+    parts.log.line(
+      isSent ? .info : .warning,
+      isSent ? "sent" : outcome.verdict.rawValue,
+      ["channel": call.channel.name, "message": "\(call.outgoing.message)", "reason": outcome.reason ?? "-"]
+    )
+  }
+
   /// Claims no more; calls that were begun are finished.
   func stop() {
     state.with { $0.isStopping = true }
@@ -118,7 +128,7 @@ final class Couriers: Sendable {
     while let call = nextCall() {
       do throws(Fault) {
         if courier == nil { courier = self.courier(Desk(store: try parts.openStore())) }
-        try courier?.make(call)
+        if let outcome = try courier?.make(call) { tell(outcome, of: call) }
       } catch {
         complain(error)
         courier = nil

@@ -154,6 +154,8 @@ struct ProcessTests {
     #expect(ended.status == 0)
     #expect(!ended.wasKilled)
     #expect(!ended.errors.contains(PracticeTelegram.token))
+    #expect(ended.errors.contains("msg=received channel=tg count=1"))
+    #expect(ended.errors.contains("msg=sent channel=tg message=2"))
   }
 
   private func wait(_ condition: () throws -> Bool) throws -> Bool {
