@@ -44,7 +44,7 @@ extension Fault {
     let place = ([CommandNode.tool] + path).joined(separator: " ")
     let list = names.joined(separator: ", ")
     let fallback =
-      path.isEmpty
+      path.isEmpty || names.isEmpty
       ? Phrase(en: "cbchat --help lists the commands", uk: "cbchat --help показує всі команди")
       : Phrase(en: "the commands are \(list)", uk: "команди: \(list)")
     return Fault(

@@ -70,6 +70,21 @@ struct ChannelAddCommand: Command, ChannelOptions {
       return try write.add(draft)
     }
     try context.output.answer(ChannelCard(answer: ChannelAnswer(channel: channel)))
+    if context.output.format == .text { sayWhatIsMissing(channel, context) }
     return .done
+  }
+
+  /// What a new channel still needs before anybody works with it.
+  private func sayWhatIsMissing(_ channel: Channel, _ context: Context) {
+    if channel.settings["token"] == nil {
+      let command = "cbchat channel set \(channel.name) --token SECRET"
+      context.output.note(Phrase(en: "it has no token yet: \(command)", uk: "ще немає токена: \(command)"))
+    }
+    if channel.roles.isEmpty {
+      let command = "cbchat channel roles \(channel.name) ROLE"
+      context.output.note(
+        Phrase(en: "only admins see its chats: \(command)", uk: "його чати бачать лише адміністратори: \(command)")
+      )
+    }
   }
 }
