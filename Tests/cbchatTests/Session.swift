@@ -36,6 +36,11 @@ final class Session {
   /// Runs a command; whenever it listens, the next step is taken instead of waiting, and after the last its reader goes.
   @discardableResult
   func run(_ words: String..., input: String = "", steps: [() -> Void] = []) -> Answer {
+    run(words: words, input: input, steps: steps)
+  }
+
+  @discardableResult
+  func run(words: [String], input: String = "", steps: [() -> Void] = []) -> Answer {
     var rest = steps[...]
     let out = MemorySink()
     let errors = MemorySink()
