@@ -117,11 +117,11 @@ extension Read {
     Message.ID(try first("SELECT max(id) FROM message") { $0.integerIfAny(0) ?? 0 } ?? 0)
   }
 
-  /// The client's newest message in a chat.
+  /// What the client wrote last in a chat, by arrival: one that came late may bear an earlier time.
   package func lastInbound(in chat: Chat.ID) throws(Fault) -> Message.ID? {
-    try first(
-      "SELECT id FROM message WHERE chat = \(chat.rawValue) AND direction = 'in' ORDER BY at DESC, id DESC LIMIT 1"
-    ) { Message.ID($0.integer(0)) }
+    try first("SELECT max(id) FROM message WHERE chat = \(chat.rawValue) AND direction = 'in'") {
+      $0.integerIfAny(0).map { Message.ID($0) }
+    } ?? nil
   }
 
   /// Outgoing messages of a chat that a receipt up to a moment or a message can still raise.
