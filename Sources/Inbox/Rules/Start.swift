@@ -31,7 +31,7 @@ package func startOption(_ contact: Contact, in channel: Channel, traits: Traits
       throw Fault(
         .noContact,
         en: "\(contact.shownName) has not written to \(channel.name) yet",
-        uk: "\(contact.shownName) ще не писав(-ла) у канал \(channel.name)"
+        uk: "від \(contact.shownName) ще не було повідомлень у каналі \(channel.name)"
       )
     }
     _ = try requireOpenWindow(contact, in: channel, traits: traits, sender: .person, at: now)

@@ -45,22 +45,22 @@ package struct SystemLine: Sendable, Hashable {
     case .assigned:
       let to = values["to"] ?? ""
       if values["by"] == nil || by == to {
-        return Phrase(en: "\(to) took this chat", uk: "\(to) взяв(-ла) цей чат")
+        return Phrase(en: "\(to) took this chat", uk: "відповідальний у чаті: \(to)")
       }
-      return Phrase(en: "\(by) assigned this to \(to)", uk: "\(by) призначив(-ла) відповідальним: \(to)")
+      return Phrase(en: "\(by) assigned this to \(to)", uk: "відповідальний у чаті: \(to) (призначено: \(by))")
     case .unassigned:
-      return Phrase(en: "\(by) left this without a responsible", uk: "\(by) зняв(-ла) відповідального")
-    case .closed: return Phrase(en: "\(by) closed this\(note)", uk: "\(by) закрив(-ла) чат\(note)")
+      return Phrase(en: "\(by) left this without a responsible", uk: "чат без відповідального (знято: \(by))")
+    case .closed: return Phrase(en: "\(by) closed this\(note)", uk: "чат завершено (\(by))\(note)")
     case .waiting:
       let until = values["until"].flatMap { Instant(rfc3339: $0) }.map { zone.local($0).text }
       return Phrase(
         en: "\(by) put this aside" + (until.map { " until \($0)" } ?? "") + note,
-        uk: "\(by) відклав(-ла) чат" + (until.map { " до \($0)" } ?? "") + note
+        uk: "чат відкладено" + (until.map { " до \($0)" } ?? "") + " (\(by))" + note
       )
     case .woken:
       return values["by"] == nil
         ? Phrase(en: "the waiting time is over", uk: "час очікування минув")
-        : Phrase(en: "\(by) took this back from waiting\(note)", uk: "\(by) повернув(-ла) чат з очікування\(note)")
+        : Phrase(en: "\(by) took this back from waiting\(note)", uk: "чат повернуто з очікування (\(by))\(note)")
     case .blocked:
       return values["bot"] == "yes"
         ? Phrase(en: "The user has blocked the bot!", uk: "Бот заблоковано користувачем!")
@@ -73,9 +73,9 @@ package struct SystemLine: Sendable, Hashable {
       let client = values["client"] ?? ""
       return values["by"] == nil
         ? Phrase(en: "linked to the card \(client) by phone", uk: "прив’язано до картки \(client) за номером")
-        : Phrase(en: "\(by) linked this to the card \(client)", uk: "\(by) прив’язав(-ла) до картки \(client)")
+        : Phrase(en: "\(by) linked this to the card \(client)", uk: "прив’язано до картки \(client) (\(by))")
     case .unlinked:
-      return Phrase(en: "\(by) unlinked this from its card", uk: "\(by) відв’язав(-ла) контакт від картки")
+      return Phrase(en: "\(by) unlinked this from its card", uk: "відв’язано від картки (\(by))")
     case .cardMade:
       let client = values["client"] ?? ""
       return Phrase(en: "a new card was made: \(client)", uk: "створено нову картку: \(client)")

@@ -18,7 +18,7 @@ struct SystemLineTests {
 
   @Test func `a line tells who, what and until when`() {
     #expect(SystemLine(.closed, ["by": "Олена"]).phrase(in: kyiv).en == "Олена closed this")
-    #expect(SystemLine(.closed, ["by": "Олена", "note": "спам"]).phrase(in: kyiv).uk == "Олена закрив(-ла) чат: спам")
+    #expect(SystemLine(.closed, ["by": "Олена", "note": "спам"]).phrase(in: kyiv).uk == "чат завершено (Олена): спам")
     #expect(
       SystemLine(.waiting, ["by": "Олена", "until": "2026-11-24T16:30:00Z"]).phrase(in: kyiv).en
         == "Олена put this aside until 2026-11-24 18:30"
