@@ -69,7 +69,7 @@ package final class Poller {
       // The messenger holds the request until something comes; the deadline lies well behind that.
       let total = Duration.milliseconds(messenger.pollHold.milliseconds) + .seconds(15)
       deliveries = try messenger.polled(try send(request, within: Deadline(total: total, maximumBytes: 64 << 20)))
-    } catch { return try postpone(error) }
+    } catch { return try postpone(PollFailure(account.cleaned(error.outcome), hint: error.hint)) }
     failures = 0
     if deliveries.last?.mark != mark { repeats = 0 }
     // Of what others found the answer says nothing, unless it proves the token.

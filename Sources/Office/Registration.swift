@@ -43,7 +43,7 @@ package struct Registration {
     let account = try accounts.account(ready, of: messenger)
     let requests = messenger.register(url, account)
     guard !requests.isEmpty else { throw noCall(channel, "cbchat channel show \(channel.name)") }
-    try call(requests, messenger, ready)
+    try call(requests, messenger, account)
     return Registered(channel: try set(.webhook, ready.id), remarks: remarks)
   }
 
@@ -55,7 +55,7 @@ package struct Registration {
     let account = try accounts.account(channel, of: messenger)
     let requests = messenger.unregister(account)
     guard !requests.isEmpty else { throw noCall(channel, "cbchat channel set \(channel.name) --set enabled=off") }
-    try call(requests, messenger, channel)
+    try call(requests, messenger, account)
     guard messenger.poll(after: nil, account) != nil else { return try current(channel.id) }
     return try set(.poll, channel.id)
   }
@@ -72,7 +72,8 @@ package struct Registration {
         return CheckResult(outcome: Outcome(.retry, reason: error.reason))
       }
     }
-    let result = messenger.checked(responses)
+    var result = messenger.checked(responses)
+    result.outcome = account.cleaned(result.outcome)
     switch result.outcome.verdict {
     case .ok: try mark(.ok, nil, channel.id)
     case .tokenInvalid: try mark(.unauthorized, result.outcome.reason, channel.id)
@@ -119,7 +120,8 @@ package struct Registration {
 
   // MARK: Calling
 
-  private func call(_ requests: [Request], _ messenger: any Messenger, _ channel: Channel) throws(Fault) {
+  private func call(_ requests: [Request], _ messenger: any Messenger, _ account: Account) throws(Fault) {
+    let channel = account.channel
     for request in requests {
       let response: Response
       do { response = try transport.send(request) } catch {
@@ -140,7 +142,7 @@ package struct Registration {
           )
         }
       }
-      let outcome = messenger.outcome(of: response, to: nil)
+      let outcome = account.cleaned(messenger.outcome(of: response, to: nil))
       if outcome.verdict == .tokenInvalid { try mark(.unauthorized, outcome.reason, channel.id) }
       if let fault = Registration.fault(of: outcome, for: channel) { throw fault }
     }
