@@ -43,9 +43,6 @@ package struct SecretSource: Sendable {
     return Secret(trimmed)
   }
 
-  /// Whether a text names a place to read or run instead of being the secret.
-  package static func isReference(_ text: String) -> Bool { parts(of: text).scheme != nil }
-
   /// Whether resolving would read a file or run a command: not under sudo by another user (domain.md, Identity).
   package static func touchesSystem(_ text: String) -> Bool { ["file", "cmd"].contains(parts(of: text).scheme) }
 

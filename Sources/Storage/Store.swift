@@ -170,8 +170,7 @@ package final class Store {
 
   /// Lets an opened store in: one of ours, of our version, migrated if it is older.
   private func admit() throws(Fault) {
-    let (application, version) = try identity()
-    guard application == Migrations.applicationID else {
+    guard try number(of: "PRAGMA application_id") == Migrations.applicationID else {
       throw Fault(
         .storeDamaged,
         en: "\(path) is not a cbchat store",
@@ -179,10 +178,10 @@ package final class Store {
         hint: Phrase(en: "name the right file with --store", uk: "вкажіть правильний файл через --store")
       )
     }
-    try refuseNewer(version)
-    guard version < Migrations.current else { return }
+    try refuseNewer()
+    guard try version < Migrations.current else { return }
     try locked { () throws(Fault) in
-      let version = try identity().version
+      let version = try version
       guard version < Migrations.current else { return }
       let copy = "\(path).before-v\(Migrations.current)"
       unlink(copy)
@@ -199,19 +198,17 @@ package final class Store {
     try run("COMMIT")
   }
 
-  private func identity() throws(Fault) -> (application: Int64, version: Int) {
-    do {
-      let application = try connection.first("PRAGMA application_id") { $0.integer(0) } ?? 0
-      let version = try connection.first("PRAGMA user_version") { $0.integer(0) } ?? 0
-      return (application, Int(version))
-    } catch { throw Fault(error, path: path) }
+  private func number(of pragma: SQL) throws(Fault) -> Int64 {
+    do { return try connection.first(pragma) { $0.integer(0) } ?? 0 } catch { throw Fault(error, path: path) }
   }
 
+  private var version: Int {
+    get throws(Fault) { Int(try number(of: "PRAGMA user_version")) }
+  }
+
+  /// Asked at the beginning of every transaction: a newer version may migrate the store while this process runs.
   private func refuseNewer() throws(Fault) {
-    try refuseNewer(try identity().version)
-  }
-
-  private func refuseNewer(_ version: Int) throws(Fault) {
+    let version = try version
     guard version > Migrations.current else { return }
     throw Fault(
       .storeNewer,

@@ -61,10 +61,15 @@ final class Context {
 
   /// Where the store is: `--store`, else `CBCHAT_STORE`, else the data folder (of the store's owner under sudo).
   var storePath: String {
-    if let path = globals.store ?? environment["CBCHAT_STORE"].flatMap({ $0.isEmpty ? nil : $0 }) { return path }
+    if let path = namedStore { return path }
     // The XDG specification ignores relative paths.
     if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/cbchat/cbchat.db" }
     return Place.home(of: system.uid, environment) + "/.local/share/cbchat/cbchat.db"
+  }
+
+  /// The store that the caller names; `CBCHAT_STORE` counts as `--store`.
+  private var namedStore: String? {
+    globals.store ?? environment["CBCHAT_STORE"].flatMap { $0.isEmpty ? nil : $0 }
   }
 
   var desk: Desk { get throws(Fault) { try open().desk } }
@@ -81,8 +86,7 @@ final class Context {
     if let opened { return opened }
     let path = storePath
     let owner = Store.owner(of: path) ?? system.uid
-    let named = globals.store ?? environment["CBCHAT_STORE"].flatMap { $0.isEmpty ? nil : $0 }
-    try Place.refuseBorrowed(path: named, system, owner: owner)
+    try Place.refuseBorrowed(path: namedStore, system, owner: owner)
     let desk = Desk(store: try Store(path: path, clock: clock.now))
     let login = globals.staff ?? environment["CBCHAT_STAFF"].flatMap { $0.isEmpty ? nil : $0 }
     let (identity, settings) = try desk.look { (read) throws(Fault) in
