@@ -84,7 +84,9 @@ package enum Intake {
     for inbound in decoded.inbounds {
       let facts = try write.read.receiveFacts(inbound, channel: channel, traits: messenger.traits)
       var ids = try write.ids()
-      let received = receive(inbound, facts: facts, ids: &ids, at: write.now)
+      var received = receive(inbound, facts: facts, ids: &ids, at: write.now)
+      let answer = try write.read.answer(inbound, received, of: channel, traits: messenger.traits, ids: &ids)
+      received.change.merge(answer)
       try write.apply(received.change, ids: ids)
       applied.chat = received.chat ?? applied.chat
       if !received.isDuplicate { applied.state = .applied }
