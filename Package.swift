@@ -46,7 +46,10 @@ let package = Package(
     module(
       "Storage",
       ["Inbox", "JSON", "Phrases", "SQLite"],
-      resources: [.embedInCode("Schema/v0001_init.sql")]
+      resources: [
+        .embedInCode("Schema/v0001_init.sql"),
+        .embedInCode("Schema/v0002_autoreply.sql"),
+      ]
     ),
     module("Office", ["Channels", "CLinux", "HTTP", "Inbox", "Phrases", "Storage"]),
     .executableTarget(

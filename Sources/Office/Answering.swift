@@ -24,7 +24,7 @@ extension Read {
     ids: inout IDs
   ) throws(Fault) -> Change {
     guard !received.isDuplicate, inbound.answerable != nil else { return Change() }
-    return Change()
+    return try autoreply(to: inbound, received, of: channel, traits: traits, ids: &ids)
   }
 }
 

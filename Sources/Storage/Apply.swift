@@ -18,6 +18,7 @@ extension Write {
     for message in change.messages {
       try save(message)
       if message.direction == .in { try planFetches(of: message) }
+      if message.author == .autoreply { try note(autoreply: message) }
     }
     for revision in change.revisions {
       try run(

@@ -8,7 +8,8 @@ package enum Migrations {
   static let applicationID: Int64 = 0x6362_6368
 
   static let scripts: [[UInt8]] = [
-    PackageResources.v0001_init_sql
+    PackageResources.v0001_init_sql,
+    PackageResources.v0002_autoreply_sql,
   ]
 
   /// The schema version that this program works with.

@@ -66,6 +66,20 @@ package func depart(_ facts: DepartFacts, at now: Instant) -> Departure {
     )
   }
   if now > facts.item.queuedAt + facts.maximumAge { return refuse(.expired, nil) }
+  // Silent after a person wrote (domain.md, Autoreply): also when they were faster than the messenger.
+  if facts.message.author == .autoreply, facts.hasOtherAnswer,
+    facts.message.parts.allSatisfy({ $0.state.step < Message.State.sent.step })
+  {
+    return .refused(
+      failed(
+        facts.message,
+        in: facts.chat,
+        code: "cancelled",
+        reason: "a person answered first",
+        hasOtherAnswer: true
+      )
+    )
+  }
   let needsHumanTag: Bool
   do {
     needsHumanTag = try requireOpenWindow(
