@@ -6,7 +6,7 @@ _cbchat_globals='--store=+file --as=@login --json --jsonl --fields= --lang=en|uk
 _cbchat_spec() {
   commands='' options='' arguments=''
   case $1 in
-    '') commands='list open send start watch assign wait close client init channel staff canned profile config stats backup doctor webhook demo help completion' ;;
+    '') commands='list open send start watch assign wait close client init channel staff autoreply canned profile config stats backup doctor webhook demo help completion' ;;
     'list') options='--active --mine --new --bot --waiting --closed --all --channel=@channel --responsible=@login --client=@client --search= --unread --sort=activity|waiting -n= --limit= --after= -f --follow --exit-nonempty --counts' arguments='' ;;
     'open') options='-f --follow --peek -n= --limit= --before= --download=+directory --history' arguments='@chat' ;;
     'send') options='--client=@client --channel=@channel --contact= --file=+file --canned= --reply-to= --edit --key= --if-free --if-last= --no-wait --dry-run' arguments='@chat -...' ;;
@@ -50,6 +50,12 @@ _cbchat_spec() {
     'staff set') options='--name= --role= --os-user=' arguments='@login' ;;
     'staff remove') options='' arguments='@login' ;;
     'staff whoami') options='' arguments='' ;;
+    'autoreply') commands='show set on off test' ;;
+    'autoreply show') options='' arguments='@channel' ;;
+    'autoreply set') options='--text= --when=always|off-hours|first --hours= --holiday= --every=' arguments='@channel' ;;
+    'autoreply on') options='' arguments='@channel' ;;
+    'autoreply off') options='' arguments='@channel' ;;
+    'autoreply test') options='--at=' arguments='@channel' ;;
     'canned') commands='list set remove' ;;
     'canned list') options='' arguments='' ;;
     'canned set') options='' arguments='- -...' ;;

@@ -2,7 +2,7 @@
 
 # The command that stands on the line, as far as it is known.
 function __cbchat_path
-    set -l commands 'list' 'open' 'send' 'start' 'watch' 'assign' 'wait' 'close' 'client' 'client add' 'client list' 'client show' 'client set' 'client link' 'client unlink' 'client note' 'client visit' 'client visit add' 'client visit set' 'client visit list' 'client balance' 'client import' 'client export' 'client merge' 'client forget' 'client call' 'client optin' 'client optout' 'init' 'channel' 'channel add' 'channel list' 'channel show' 'channel set' 'channel roles' 'channel check' 'channel remove' 'staff' 'staff add' 'staff list' 'staff set' 'staff remove' 'staff whoami' 'canned' 'canned list' 'canned set' 'canned remove' 'profile' 'config' 'config get' 'config set' 'config list' 'stats' 'backup' 'doctor' 'webhook' 'webhook serve' 'webhook ingest' 'webhook events' 'webhook replay' 'webhook register' 'webhook unregister' 'demo' 'help' 'completion'
+    set -l commands 'list' 'open' 'send' 'start' 'watch' 'assign' 'wait' 'close' 'client' 'client add' 'client list' 'client show' 'client set' 'client link' 'client unlink' 'client note' 'client visit' 'client visit add' 'client visit set' 'client visit list' 'client balance' 'client import' 'client export' 'client merge' 'client forget' 'client call' 'client optin' 'client optout' 'init' 'channel' 'channel add' 'channel list' 'channel show' 'channel set' 'channel roles' 'channel check' 'channel remove' 'staff' 'staff add' 'staff list' 'staff set' 'staff remove' 'staff whoami' 'autoreply' 'autoreply show' 'autoreply set' 'autoreply on' 'autoreply off' 'autoreply test' 'canned' 'canned list' 'canned set' 'canned remove' 'profile' 'config' 'config get' 'config set' 'config list' 'stats' 'backup' 'doctor' 'webhook' 'webhook serve' 'webhook ingest' 'webhook events' 'webhook replay' 'webhook register' 'webhook unregister' 'demo' 'help' 'completion'
     set -l words (commandline -opc)
     set -e words[1]
     set -l path
@@ -62,6 +62,7 @@ complete -c cbchat -n '__cbchat_at \'\'' -a client -d 'The cards of the CRM'
 complete -c cbchat -n '__cbchat_at \'\'' -a init -d 'Make a store'
 complete -c cbchat -n '__cbchat_at \'\'' -a channel -d 'Connected messenger accounts'
 complete -c cbchat -n '__cbchat_at \'\'' -a staff -d 'The people who work with chats'
+complete -c cbchat -n '__cbchat_at \'\'' -a autoreply -d 'What a channel answers by itself'
 complete -c cbchat -n '__cbchat_at \'\'' -a canned -d 'Texts that are said often'
 complete -c cbchat -n '__cbchat_at \'\'' -a profile -d 'Show or set your own settings'
 complete -c cbchat -n '__cbchat_at \'\'' -a config -d 'The salon\'s settings'
@@ -230,6 +231,22 @@ complete -c cbchat -n '__cbchat_at \'staff set\'' -l name -x -d 'the name that c
 complete -c cbchat -n '__cbchat_at \'staff set\'' -l role -x -d 'the roles, instead of those before'
 complete -c cbchat -n '__cbchat_at \'staff set\'' -l os-user -x -d 'their operating system user; empty: none'
 complete -c cbchat -n '__cbchat_at \'staff remove\'' -f -a '(__cbchat_candidates login)'
+complete -c cbchat -n '__cbchat_at \'autoreply\'' -a show -d 'Show what a channel answers by itself'
+complete -c cbchat -n '__cbchat_at \'autoreply\'' -a set -d 'Set what a channel answers by itself'
+complete -c cbchat -n '__cbchat_at \'autoreply\'' -a on -d 'Let a channel answer by itself'
+complete -c cbchat -n '__cbchat_at \'autoreply\'' -a off -d 'Let a channel answer no more by itself'
+complete -c cbchat -n '__cbchat_at \'autoreply\'' -a test -d 'Say what would be answered, and why'
+complete -c cbchat -n '__cbchat_at \'autoreply show\'' -f -a '(__cbchat_candidates channel)'
+complete -c cbchat -n '__cbchat_at \'autoreply set\'' -f -a '(__cbchat_candidates channel)'
+complete -c cbchat -n '__cbchat_at \'autoreply set\'' -l text -x -d 'what it says, by language; empty takes it back'
+complete -c cbchat -n '__cbchat_at \'autoreply set\'' -l when -r -f -a 'always off-hours first' -d 'when it answers'
+complete -c cbchat -n '__cbchat_at \'autoreply set\'' -l hours -x -d 'when the salon is open; empty: never'
+complete -c cbchat -n '__cbchat_at \'autoreply set\'' -l holiday -x -d 'a closed day, instead of those before; or none'
+complete -c cbchat -n '__cbchat_at \'autoreply set\'' -l every -x -d 'at most once per contact in it'
+complete -c cbchat -n '__cbchat_at \'autoreply on\'' -f -a '(__cbchat_candidates channel)'
+complete -c cbchat -n '__cbchat_at \'autoreply off\'' -f -a '(__cbchat_candidates channel)'
+complete -c cbchat -n '__cbchat_at \'autoreply test\'' -f -a '(__cbchat_candidates channel)'
+complete -c cbchat -n '__cbchat_at \'autoreply test\'' -l at -x -d 'when the message comes; now, unless told'
 complete -c cbchat -n '__cbchat_at \'canned\'' -a list -d 'List canned texts'
 complete -c cbchat -n '__cbchat_at \'canned\'' -a set -d 'Write a canned text'
 complete -c cbchat -n '__cbchat_at \'canned\'' -a remove -d 'Remove a canned text'
@@ -257,5 +274,5 @@ complete -c cbchat -n '__cbchat_at \'webhook replay\'' -l failed -d 'all that fa
 complete -c cbchat -n '__cbchat_at \'webhook register\'' -f -a '(__cbchat_candidates channel)'
 complete -c cbchat -n '__cbchat_at \'webhook register\'' -l url -x -d 'the public https address that ends in /hook/CHANNEL'
 complete -c cbchat -n '__cbchat_at \'webhook unregister\'' -f -a '(__cbchat_candidates channel)'
-complete -c cbchat -n '__cbchat_at \'help\'' -f -a 'list open send start watch assign wait close client init channel staff canned profile config stats backup doctor webhook demo help completion'
+complete -c cbchat -n '__cbchat_at \'help\'' -f -a 'list open send start watch assign wait close client init channel staff autoreply canned profile config stats backup doctor webhook demo help completion'
 complete -c cbchat -n '__cbchat_at \'completion\'' -f -a 'bash zsh fish'

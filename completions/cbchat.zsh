@@ -52,6 +52,7 @@ _cbchat() {
         'init:Make a store'
         'channel:Connected messenger accounts'
         'staff:The people who work with chats'
+        'autoreply:What a channel answers by itself'
         'canned:Texts that are said often'
         'profile:Show or set your own settings'
         'config:The salon'\''s settings'
@@ -79,6 +80,7 @@ _cbchat() {
         init) _cbchat-init && ret=0 ;;
         channel) _cbchat-channel && ret=0 ;;
         staff) _cbchat-staff && ret=0 ;;
+        autoreply) _cbchat-autoreply && ret=0 ;;
         canned) _cbchat-canned && ret=0 ;;
         profile) _cbchat-profile && ret=0 ;;
         config) _cbchat-config && ret=0 ;;
@@ -566,6 +568,70 @@ _cbchat-staff-whoami() {
     $_cbchat_globals
 }
 
+_cbchat-autoreply() {
+  local curcontext="$curcontext" state line ret=1
+  local -a commands
+  _arguments -C -s -S $_cbchat_globals '1: :->command' '*:: :->rest' && ret=0
+  case $state in
+    command)
+      commands=(
+        'show:Show what a channel answers by itself'
+        'set:Set what a channel answers by itself'
+        'on:Let a channel answer by itself'
+        'off:Let a channel answer no more by itself'
+        'test:Say what would be answered, and why'
+      )
+      _describe -t commands command commands && ret=0
+      ;;
+    rest)
+      case $words[1] in
+        show) _cbchat-autoreply-show && ret=0 ;;
+        set) _cbchat-autoreply-set && ret=0 ;;
+        on) _cbchat-autoreply-on && ret=0 ;;
+        off) _cbchat-autoreply-off && ret=0 ;;
+        test) _cbchat-autoreply-test && ret=0 ;;
+      esac
+      ;;
+  esac
+  return ret
+}
+
+_cbchat-autoreply-show() {
+  _arguments -s -S \
+    '1::CHANNEL:_cbchat_candidates channel' \
+    $_cbchat_globals
+}
+
+_cbchat-autoreply-set() {
+  _arguments -s -S \
+    '*--text=[what it says, by language; empty takes it back]:uk=TEXT: ' \
+    '--when=[when it answers]:WHEN:(always off-hours first)' \
+    '--hours=[when the salon is open; empty: never]:HOURS: ' \
+    '*--holiday=[a closed day, instead of those before; or none]:DATE: ' \
+    '--every=[at most once per contact in it]:DURATION: ' \
+    '1:CHANNEL:_cbchat_candidates channel' \
+    $_cbchat_globals
+}
+
+_cbchat-autoreply-on() {
+  _arguments -s -S \
+    '1:CHANNEL:_cbchat_candidates channel' \
+    $_cbchat_globals
+}
+
+_cbchat-autoreply-off() {
+  _arguments -s -S \
+    '1:CHANNEL:_cbchat_candidates channel' \
+    $_cbchat_globals
+}
+
+_cbchat-autoreply-test() {
+  _arguments -s -S \
+    '--at=[when the message comes; now, unless told]:TIME: ' \
+    '1:CHANNEL:_cbchat_candidates channel' \
+    $_cbchat_globals
+}
+
 _cbchat-canned() {
   local curcontext="$curcontext" state line ret=1
   local -a commands
@@ -752,7 +818,7 @@ _cbchat-demo() {
 
 _cbchat-help() {
   _arguments -s -S \
-    '*:COMMAND:(list open send start watch assign wait close client init channel staff canned profile config stats backup doctor webhook demo help completion)' \
+    '*:COMMAND:(list open send start watch assign wait close client init channel staff autoreply canned profile config stats backup doctor webhook demo help completion)' \
     $_cbchat_globals
 }
 

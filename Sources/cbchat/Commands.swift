@@ -89,6 +89,16 @@ enum Commands {
               ]
             ),
             .group(
+              "autoreply",
+              en: "What a channel answers by itself",
+              uk: "Автовідповідач каналу",
+              [
+                .command(AutoreplyShowCommand.self), .command(AutoreplySetCommand.self),
+                .command(AutoreplyOnCommand.self), .command(AutoreplyOffCommand.self),
+                .command(AutoreplyTestCommand.self),
+              ]
+            ),
+            .group(
               "canned",
               en: "Texts that are said often",
               uk: "Готові тексти",
