@@ -49,6 +49,7 @@ let package = Package(
       resources: [
         .embedInCode("Schema/v0001_init.sql"),
         .embedInCode("Schema/v0002_autoreply.sql"),
+        .embedInCode("Schema/v0003_batch.sql"),
       ]
     ),
     module("Office", ["Channels", "CLinux", "HTTP", "Inbox", "Phrases", "Storage"]),

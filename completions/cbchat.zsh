@@ -148,6 +148,13 @@ _cbchat-send() {
     '--key=[an idempotency key: the same key sends once]:KEY: ' \
     '--if-free[only if no colleague is typing there]' \
     '--if-last=[only if the client wrote nothing after it]:MESSAGE: ' \
+    '--at=[send it then]:TIME: ' \
+    '--template=[an approved template, NAME or NAME:LANGUAGE]:NAME: ' \
+    '*--param=[fills the template'\''s next place]:VALUE: ' \
+    '--batch=[send the lines of a file; - is stdin]:FILE:_files' \
+    '--key-prefix=[with --batch: stands before each key]:P: ' \
+    '--retry=[send a failed or uncertain message again]:MESSAGE: ' \
+    '--cancel=[take back what has not left]:MESSAGE: ' \
     '--no-wait[keep it queued for serve]' \
     '--dry-run[check everything, send nothing]' \
     '1:CHAT:_cbchat_candidates chat' \

@@ -10,9 +10,9 @@ import Storage
 /// Every claim is durable before the network is asked, and no transaction is open during a call. Whoever finds a claim
 /// that expired makes its message `uncertain` (domain.md, Nothing lost, nothing twice).
 package final class Courier {
-  private let desk: Desk
+  let desk: Desk
   private let transport: Transport
-  private let clock: Clock
+  let clock: Clock
   private let accounts: Accounts
   /// Where calls are counted, in `serve`.
   private let metrics: Metrics?
@@ -147,7 +147,7 @@ package final class Courier {
 
   private static let longestPaceWait = Span.seconds(5)
 
-  private enum Claiming {
+  enum Claiming {
     case go(Call)
     case ended
     case later(Instant?)
@@ -175,6 +175,7 @@ package final class Courier {
     guard let due = try read.nextDue() else { return .later(nil) }
     guard due <= read.now else { return .later(due) }
     if try !read.expiredClaims().isEmpty { return .something }
+    if try !read.dueScheduled(limit: 1).isEmpty { return .something }
     var earliest = read.now + .seconds(1)
     for channel in try read.channels(for: .system) where channel.isEnabled && !busy.contains(channel.id) {
       guard let messenger = Messengers.messenger(of: channel) else { continue }
@@ -190,6 +191,7 @@ package final class Courier {
 
   private func claimNext(_ write: borrowing Write, sparing busy: Set<Channel.ID>) throws(Fault) -> Claiming {
     if try expireClaims(write) { return .ended }
+    if try write.queueScheduled() { return .ended }
     var earliest: Instant?
     for channel in try write.read.channels(for: .system) where channel.isEnabled && !busy.contains(channel.id) {
       // A kind that this version does not know must not hold up the others.
@@ -206,7 +208,7 @@ package final class Courier {
     return .later(earliest ?? write.now + .seconds(1))
   }
 
-  private func claim(_ id: Message.ID, _ write: borrowing Write) throws(Fault) -> Claiming {
+  func claim(_ id: Message.ID, _ write: borrowing Write) throws(Fault) -> Claiming {
     if try expireClaims(write) { return .ended }
     guard let item = try write.read.item(of: id), item.claimedUntil == nil else { return .ended }
     guard let channel = try write.read.channel(item.channel, for: .system), channel.isEnabled else {
@@ -234,27 +236,39 @@ package final class Courier {
 
   /// Takes a place in the paces of channel and contact; the moment to come back when there is none now.
   private func reserve(for facts: DepartFacts, _ write: borrowing Write) throws(Fault) -> Instant? {
-    let (earliest, pacing) = try place(for: facts.contact, facts.channel, facts.traits, write.read)
-    guard earliest <= write.now else { return earliest }
-    try write.save(pacing, for: facts.contact)
+    let place = try place(for: facts.contact, facts.channel, facts.traits, write.read)
+    guard place.earliest <= write.now else { return place.earliest }
+    try write.save(place.pacing, for: facts.contact)
     return nil
   }
 
+  /// When the paces leave room for a call.
+  struct Place {
+    var earliest: Instant
+    /// When the channel's own pace does, whoever it is for.
+    var ofChannel: Instant
+    /// What a call at that moment leaves behind.
+    var pacing: Pacing
+  }
+
   /// When the paces of channel and contact leave room, and what a call at that moment leaves behind.
-  private func place(
+  func place(
     for contact: Contact,
     _ channel: Channel,
     _ traits: Traits,
     _ read: borrowing Read
-  ) throws(Fault) -> (earliest: Instant, pacing: Pacing) {
+  ) throws(Fault) -> Place {
     var pacing = try read.pacing(of: contact)
-    if pacing.channelHold > read.now { return (pacing.channelHold, pacing) }
+    if pacing.channelHold > read.now {
+      return Place(earliest: pacing.channelHold, ofChannel: pacing.channelHold, pacing: pacing)
+    }
     let set = channel.settings["pace"].flatMap(Double.init).flatMap { $0 > 0 ? Pace(perSecond: $0) : nil }
     let ofChannel = Inbox.reserve(pacing.channelNext, pace: set ?? traits.pace, at: read.now)
     let ofContact = Inbox.reserve(pacing.contactNext, pace: traits.contactPace, at: read.now)
     pacing.channelNext = ofChannel.next
     pacing.contactNext = ofContact.next
-    return (max(ofChannel.earliest, ofContact.earliest), pacing)
+    return Place(
+      earliest: max(ofChannel.earliest, ofContact.earliest), ofChannel: ofChannel.earliest, pacing: pacing)
   }
 
   private func expireClaims(_ write: borrowing Write) throws(Fault) -> Bool {

@@ -90,12 +90,18 @@ extension Read {
   }
 
   /// The ways to write to a client, as far as a viewer sees them; who wrote last first.
-  package func startOptions(of client: Client.ID, for viewer: Viewer) throws(Fault) -> [StartOption] {
+  ///
+  /// `isTemplate`: an approved template is to be sent, which no window stops.
+  package func startOptions(
+    of client: Client.ID,
+    isTemplate: Bool = false,
+    for viewer: Viewer
+  ) throws(Fault) -> [StartOption] {
     var options: [StartOption] = []
     for contact in try contacts(of: client, for: viewer) {
       guard let channel = try channel(contact.channel, for: viewer), channel.removedAt == nil else { continue }
       let traits = Messengers.messenger(of: channel)?.traits
-      options.append(startOption(contact, in: channel, traits: traits, at: now))
+      options.append(startOption(contact, in: channel, traits: traits, isTemplate: isTemplate, at: now))
     }
     return options
   }

@@ -116,5 +116,5 @@ package enum Intake {
 
 extension Fault {
   /// Whether the store is to blame: what was to be written is no worse for it, and can be tried again.
-  var isOfStore: Bool { [.io, .storeDamaged, .busy, .storeNewer, .noStore].contains(code) }
+  package var isOfStore: Bool { [.io, .storeDamaged, .busy, .storeNewer, .noStore].contains(code) }
 }

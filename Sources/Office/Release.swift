@@ -30,6 +30,9 @@ extension Write {
       else { continue }
       queued.append((message, view.chat))
     }
+    for message in try read.scheduled(in: channel.id) {
+      if let view = try read.chat(message.chat, for: .system) { queued.append((message, view.chat)) }
+    }
     let facts = RemovalFacts(channel: channel, chats: try read.openChats(of: channel.id), queued: queued)
     var ids = try ids()
     let change = Inbox.remove(facts, by: staff, ids: &ids, at: now)

@@ -108,7 +108,13 @@ package final class Serve: Sendable {
         let reason = String(cString: strerror(errno))
         throw Fault(.io, en: "cannot open \(path)-serve: \(reason)", uk: "не вдалося відкрити \(path)-serve: \(reason)")
       }
-      guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+      // Who only asks whether somebody serves holds the lock for a moment (``Serve/isRunning(on:)``).
+      var isHeld = flock(file, LOCK_EX | LOCK_NB) == 0
+      for _ in 0..<10 where !isHeld {
+        usleep(10_000)
+        isHeld = flock(file, LOCK_EX | LOCK_NB) == 0
+      }
+      guard isHeld else {
         close(file)
         throw Fault(
           .busy,
@@ -123,6 +129,14 @@ package final class Serve: Sendable {
     deinit {
       close(file)
     }
+  }
+
+  /// Whether a process serves the store at a path now.
+  package static func isRunning(on path: String) -> Bool {
+    let file = open(path + "-serve", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    return flock(file, LOCK_SH | LOCK_NB) != 0
   }
 
   /// Asks everything to end; what was begun is finished first.

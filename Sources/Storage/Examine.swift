@@ -82,7 +82,7 @@ extension Read {
     try all(
       """
       SELECT max(received_at) FROM (SELECT received_at FROM event ORDER BY id DESC LIMIT 1)
-      UNION ALL SELECT max(at) FROM (SELECT at FROM message ORDER BY id DESC LIMIT 1)
+      UNION ALL SELECT max(at) FROM (SELECT at FROM message WHERE state IS NOT 'scheduled' ORDER BY id DESC LIMIT 1)
       """
     ) { $0.integerIfAny(0) }.compactMap { $0 }.max().map(Instant.init(milliseconds:))
   }

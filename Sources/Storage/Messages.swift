@@ -8,9 +8,9 @@ extension Message {
   static let columns: SQL = """
     m.id, m.chat, m.contact, m.direction, m.author, m.staff, m.text, m.system, m.attachments, m.reactions, m.reply_to,
     m.at, m.state, m.failure_code, m.failure_reason, m.external_id, m.parts, m.edited_at, m.deleted_at, m.campaign,
-    m.key
+    m.key, m.way, m.template
     """
-  static let columnCount = 21
+  static let columnCount = 23
 
   /// Of a message in several parts only the first is here; ``Read/parts(of:)`` has all.
   init(_ row: borrowing Row, at start: Int = 0) {
@@ -36,7 +36,9 @@ extension Message {
       editedAt: row.integerIfAny(start + 17).map(Instant.init(milliseconds:)),
       deletedAt: row.integerIfAny(start + 18).map(Instant.init(milliseconds:)),
       campaign: row.textIfAny(start + 19),
-      key: row.textIfAny(start + 20)
+      key: row.textIfAny(start + 20),
+      way: row.textIfAny(start + 21).flatMap { Way(rawValue: $0) },
+      template: row.textIfAny(start + 22).flatMap { Template(jsonText: $0) }
     )
   }
 }
@@ -138,13 +140,46 @@ extension Read {
     return messages
   }
 
+  /// Messages that are to leave at a time that has come, the earliest first; an index holds only the scheduled ones.
+  package func dueScheduled(limit: Int) throws(Fault) -> [Message] {
+    try scheduled("m.at <= \(now.milliseconds) ORDER BY m.at, m.id LIMIT \(limit)")
+  }
+
+  /// Messages of a chat that are to leave later.
+  package func scheduled(in chat: Chat.ID) throws(Fault) -> [Message] {
+    try scheduled("m.chat = \(chat.rawValue) ORDER BY m.at, m.id")
+  }
+
+  /// Messages of a channel that are to leave later.
+  package func scheduled(in channel: Channel.ID) throws(Fault) -> [Message] {
+    try scheduled("m.chat IN (SELECT id FROM chat WHERE channel = \(channel.rawValue)) ORDER BY m.at, m.id")
+  }
+
+  private func scheduled(_ rest: SQL) throws(Fault) -> [Message] {
+    let found = try all(
+      """
+      SELECT \(Message.columns) FROM message AS m INDEXED BY message_scheduled WHERE m.state = 'scheduled' AND \(rest)
+      """
+    ) { Message($0) }
+    var messages: [Message] = []
+    for message in found { messages.append(try complete(message)) }
+    return messages
+  }
+
+  /// When the next scheduled message is to leave.
+  func nextScheduled() throws(Fault) -> Instant? {
+    try first("SELECT min(at) FROM message INDEXED BY message_scheduled WHERE state = 'scheduled'") {
+      $0.integerIfAny(0).map(Instant.init(milliseconds:))
+    } ?? nil
+  }
+
   /// Whether a person answered the last inbound message of a chat, with another message than this one.
   package func hasAnswer(in chat: Chat, besides message: Message.ID? = nil) throws(Fault) -> Bool {
     guard let lastInbound = chat.lastInboundAt else { return true }
     return try first(
       """
       SELECT 1 FROM message WHERE chat = \(chat.id.rawValue) AND at >= \(lastInbound.milliseconds)
-        AND author IN ('staff', 'external') AND id IS NOT \(message?.rawValue) AND state IS NOT 'failed' LIMIT 1
+        AND author IN ('staff', 'external') AND way IS NULL AND id IS NOT \(message?.rawValue) AND state IS NOT 'failed' LIMIT 1
       """
     ) { _ in true } ?? false
   }
@@ -166,18 +201,20 @@ extension Write {
     try run(
       """
       INSERT INTO message(id, chat, contact, direction, author, staff, text, system, attachments, reactions, reply_to,
-        at, state, failure_code, failure_reason, external_id, parts, edited_at, deleted_at, campaign, key)
+        at, state, failure_code, failure_reason, external_id, parts, edited_at, deleted_at, campaign, key,
+        way, template)
       VALUES (\(message.id.rawValue), \(message.chat.rawValue), \(message.contact.rawValue),
         \(message.direction.rawValue), \(message.author.type), \(message.author.staff?.rawValue), \(message.text),
         \(message.system?.jsonText), \(Attachment.jsonText(message.attachments)),
         \(Message.Reaction.jsonText(message.reactions)), \(message.replyTo?.rawValue), \(message.at.milliseconds),
         \(message.state?.rawValue), \(message.failure?.code), \(message.failure?.reason),
         \(message.parts.first?.externalID), \(message.parts.count), \(message.editedAt?.milliseconds),
-        \(message.deletedAt?.milliseconds), \(message.campaign), \(message.key))
+        \(message.deletedAt?.milliseconds), \(message.campaign), \(message.key),
+        \(message.way?.rawValue), \(message.template?.jsonText))
       ON CONFLICT(id) DO UPDATE SET chat = excluded.chat, text = excluded.text, attachments = excluded.attachments,
         reactions = excluded.reactions, at = excluded.at, state = excluded.state, failure_code = excluded.failure_code,
         failure_reason = excluded.failure_reason, external_id = excluded.external_id, parts = excluded.parts,
-        edited_at = excluded.edited_at, deleted_at = excluded.deleted_at
+        edited_at = excluded.edited_at, deleted_at = excluded.deleted_at, way = excluded.way
       """
     )
     if message.parts.count > 1 {
@@ -251,6 +288,21 @@ extension Attachment {
         phone: value["phone"]?.string
       )
     }
+  }
+}
+
+extension Template {
+  var jsonText: String {
+    JSONValue.object([
+      "name": .string(name), "language": .string(language), "parameters": .array(parameters.map(JSONValue.string)),
+    ]).compact
+  }
+
+  init?(jsonText text: String) {
+    guard let value = try? JSONValue.parse(text), let name = value["name"]?.string,
+      let language = value["language"]?.string
+    else { return nil }
+    self.init(name: name, language: language, parameters: (value["parameters"]?.array ?? []).compactMap(\.string))
   }
 }
 

@@ -10,6 +10,7 @@ package enum Migrations {
   static let scripts: [[UInt8]] = [
     PackageResources.v0001_init_sql,
     PackageResources.v0002_autoreply_sql,
+    PackageResources.v0003_batch_sql,
   ]
 
   /// The schema version that this program works with.

@@ -67,7 +67,7 @@ extension Read {
     }
   }
 
-  /// When the outbox next needs a look; `nil` when it is empty.
+  /// When the outbox next needs a look; `nil` when nothing waits or is scheduled.
   ///
   /// Only the first of each contact counts: the later ones are not due before it is gone.
   package func nextDue() throws(Fault) -> Instant? {
@@ -81,7 +81,8 @@ extension Read {
       UNION ALL SELECT min(claimed_until) FROM outbox WHERE claimed_until IS NOT NULL
       """
     ) { $0.integerIfAny(0) }
-    return moments.compactMap { $0 }.min().map(Instant.init(milliseconds:))
+    return [moments.compactMap { $0 }.min().map(Instant.init(milliseconds:)), try nextScheduled()].compactMap { $0 }
+      .min()
   }
 
   /// How many messages wait or are being sent.

@@ -9,7 +9,8 @@ extension Read {
       """
       SELECT c.channel, m.direction, m.staff, m.at / 900000 * 900000, count(*)
       FROM message AS m JOIN chat AS c ON c.id = m.chat
-      WHERE m.at >= \(since.milliseconds) AND m.direction <> 'system' AND c.channel IN \(list: visible(to: viewer))
+      WHERE m.at >= \(since.milliseconds) AND m.direction <> 'system'
+        AND m.state IS NOT 'scheduled' AND c.channel IN \(list: visible(to: viewer))
       GROUP BY 1, 2, 3, 4
       """
     ) { row in
@@ -31,7 +32,8 @@ extension Read {
         (SELECT min(i.at) FROM message AS i WHERE i.chat = c.id AND i.direction = 'in'), a.at, a.staff
       FROM chat AS c LEFT JOIN message AS a ON a.id = (
         SELECT o.id FROM message AS o
-        WHERE o.chat = c.id AND o.author IN ('staff', 'external') AND o.state IS NOT 'failed' ORDER BY o.at, o.id LIMIT 1)
+        WHERE o.chat = c.id AND o.author IN ('staff', 'external') AND o.way IS NULL
+          AND o.state IS NOT 'failed' ORDER BY o.at, o.id LIMIT 1)
       WHERE (c.opened_at >= \(since.milliseconds) OR c.closed_at >= \(since.milliseconds))
         AND c.channel IN \(list: visible(to: viewer))
       """

@@ -40,18 +40,19 @@ extension Context {
   }
 
   func startComposing(in view: ChatView) throws(Fault) -> Composing {
+    Composing(in: view, by: try staff, parts())
+  }
+
+  /// What threads of their own need to work on the store.
+  func parts() -> Serve.Parts {
     let path = storePath
     let clock = clock
-    return Composing(
-      in: view,
-      by: try staff,
-      Serve.Parts(
-        openStore: { () throws(Fault) in try Store(path: path, clock: clock.now) },
-        transport: transport,
-        clock: clock,
-        accounts: accounts,
-        log: Log(now: clock.now) { _ in }
-      )
+    return Serve.Parts(
+      openStore: { () throws(Fault) in try Store(path: path, clock: clock.now) },
+      transport: transport,
+      clock: clock,
+      accounts: accounts,
+      log: Log(now: clock.now) { _ in }
     )
   }
 

@@ -86,7 +86,8 @@ package func depart(_ facts: DepartFacts, at now: Instant) -> Departure {
       facts.contact,
       in: facts.channel,
       traits: facts.traits,
-      sender: facts.message.author.sender,
+      sender: facts.message.sender,
+      isTemplate: facts.message.template != nil,
       at: now
     )
   } catch { return refuse(error.code, error.phrase.en) }
@@ -109,19 +110,11 @@ package func depart(_ facts: DepartFacts, at now: Instant) -> Departure {
     recipient: facts.contact.externalID,
     phone: facts.contact.phoneProof == .proven ? facts.contact.phone : nil,
     content: calls[part],
+    template: facts.message.template,
     replyTo: part == 0 ? facts.quoted : nil,
     needsHumanTag: needsHumanTag,
     attempts: facts.item.attempts,
     lastInbound: facts.lastInbound
   )
   return .go(outgoing, change)
-}
-
-extension Message.Author {
-  var sender: SenderKind {
-    switch self {
-    case .staff, .external: .person
-    case .client, .bot, .autoreply, .campaign, .system: .machine
-    }
-  }
 }

@@ -35,7 +35,7 @@ package struct RemovalFacts: Sendable {
   package var channel: Channel
   /// Its chats that are not closed.
   package var chats: [Chat]
-  /// Its messages that nobody is sending at this moment, each with its chat.
+  /// Its messages that nobody is sending at this moment, scheduled ones too, each with its chat.
   package var queued: [(message: Message, chat: Chat)]
 
   package init(channel: Channel, chats: [Chat], queued: [(message: Message, chat: Chat)]) {
@@ -63,6 +63,8 @@ package func remove(_ facts: RemovalFacts, by staff: Staff, ids: inout IDs, at n
     change.messages.append(systemMessage(line, in: closed, ids: &ids, at: now))
   }
   for (message, chat) in facts.queued {
+    var message = message
+    message.at = min(message.at, now)
     change.merge(
       failed(message, in: chat, code: "channel-removed", reason: "channel removed", hasOtherAnswer: true)
     )

@@ -41,15 +41,19 @@ package func personVerdict(_ contact: Contact, in channel: Channel, traits: Trai
 
 /// Refuses a send that the messenger would refuse, before any network is asked.
 ///
+/// `isTemplate`: an approved template: it may leave whenever the contact can be reached.
+/// - Returns: Whether the messenger wants the human-agent tag.
 /// - Throws: `blocked`, `windowClosed`.
 package func requireOpenWindow(
   _ contact: Contact,
   in channel: Channel,
   traits: Traits,
   sender: SenderKind,
+  isTemplate: Bool = false,
   at now: Instant
 ) throws(Fault) -> Bool {
   guard contact.state == .active else { throw blockedFault(traits) }
+  if isTemplate, traits.hasTemplates { return false }
   let verdict = replyVerdict(
     traits.window,
     lastInboundAt: contact.lastInboundAt,
@@ -64,10 +68,15 @@ package func requireOpenWindow(
       .windowClosed,
       en: "the reply window of \(channel.name) closed at \(since.rfc3339)",
       uk: "вікно відповіді каналу \(channel.name) закрилося \(since.rfc3339)",
-      hint: Phrase(
-        en: "it opens again when the client writes",
-        uk: "воно відкриється, коли клієнт напише знову"
-      )
+      hint: traits.hasTemplates
+        ? Phrase(
+          en: "it opens again when the client writes; until then an approved template may be sent: --template NAME",
+          uk: "воно відкриється, коли клієнт напише; доти можна надіслати схвалений шаблон: --template NAME"
+        )
+        : Phrase(
+          en: "it opens again when the client writes",
+          uk: "воно відкриється, коли клієнт напише знову"
+        )
     )
   case .neverWrote:
     throw Fault(

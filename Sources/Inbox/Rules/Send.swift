@@ -6,12 +6,21 @@ package struct Draft: Sendable, Equatable {
   package var attachments: [Attachment]
   package var replyTo: Message.ID?
   package var key: String?
+  /// An approved template instead of a text: ``text`` says it as people read it here.
+  package var template: Template?
 
-  package init(text: String?, attachments: [Attachment] = [], replyTo: Message.ID? = nil, key: String? = nil) {
-    self.text = text
+  package init(
+    text: String?,
+    attachments: [Attachment] = [],
+    replyTo: Message.ID? = nil,
+    key: String? = nil,
+    template: Template? = nil
+  ) {
+    self.text = template?.text ?? text
     self.attachments = attachments
     self.replyTo = replyTo
     self.key = key
+    self.template = template
   }
 }
 
@@ -65,18 +74,36 @@ package func send(
     current: facts.current,
     verb: "send"
   )
-  try requireEnabled(facts.channel)
-  _ = try requireOpenWindow(facts.contact, in: facts.channel, traits: facts.traits, sender: .person, at: now)
-  let parts = try requireSendable(draft, facts)
+  let message = try composed(draft, way: nil, by: staff, facts: facts, ids: &ids, at: now)
   var chat = facts.chat
   if chat.status == .bot { chat.status = .open }
   chat.responsible = chat.responsible ?? staff.id
   chat.isNew = false
   chat.unread = 0
-  let message = Message(
-    id: ids.message(),
-    chat: chat.id,
-    contact: chat.contact,
+  chat.show(message)
+  var change = Change()
+  change.chats = [chat]
+  change.messages = [message]
+  change.outbox = [queued(message, in: facts.channel, at: now)]
+  return (message, change)
+}
+
+/// The message that a draft becomes, queued, when nothing stands in its way.
+///
+/// Whether its chat is closed is the caller's question.
+func composed(
+  _ draft: Draft,
+  way: Message.Way?,
+  by staff: Staff,
+  facts: SendFacts,
+  ids: inout IDs,
+  at now: Instant
+) throws(Fault) -> Message {
+  try requireEnabled(facts.channel)
+  var message = Message(
+    id: Message.ID(0),
+    chat: facts.chat.id,
+    contact: facts.chat.contact,
     direction: .out,
     author: .staff(staff.id),
     text: draft.text,
@@ -84,24 +111,51 @@ package func send(
     replyTo: draft.replyTo,
     at: now,
     state: .queued,
-    parts: Array(repeating: Message.Part(state: .queued), count: parts),
-    key: draft.key
+    key: draft.key,
+    way: way,
+    template: draft.template
   )
-  chat.show(message)
-  var change = Change()
-  change.chats = [chat]
-  change.messages = [message]
-  change.outbox = [
-    OutboxItem(message: message.id, channel: chat.channel, contact: chat.contact, queuedAt: now, notBefore: now)
-  ]
-  return (message, change)
+  if draft.template != nil { try requireTemplates(facts) }
+  _ = try requireOpenWindow(
+    facts.contact,
+    in: facts.channel,
+    traits: facts.traits,
+    sender: message.sender,
+    isTemplate: draft.template != nil,
+    at: now
+  )
+  let parts = try requireSendable(draft, facts)
+  message.id = ids.message()
+  message.parts = Array(repeating: Message.Part(state: .queued), count: parts)
+  return message
 }
 
-/// A repeated key is the same send: same chat, same words; anything else is a mistake (domain.md: a key is store-wide).
+/// The place of a message in the outbox from a moment on.
+func queued(_ message: Message, in channel: Channel, at now: Instant) -> OutboxItem {
+  OutboxItem(message: message.id, channel: channel.id, contact: message.contact, queuedAt: now, notBefore: now)
+}
+
+/// - Throws: `notSupported` where the messenger has no templates.
+private func requireTemplates(_ facts: SendFacts) throws(Fault) {
+  guard !facts.traits.hasTemplates else { return }
+  throw Fault(
+    .notSupported,
+    en: "\(facts.channel.name) has no templates: they are WhatsApp's, of a whatsapp-number with backend=cloud",
+    uk: "канал \(facts.channel.name) не має шаблонів: вони є у WhatsApp, в каналі whatsapp-number із backend=cloud"
+  )
+}
+
+/// A repeated key is the same send: to the same person, the same words; anything else is a mistake (domain.md: a key is
+/// store-wide).
 ///
+/// When the message is to leave is not compared: `--at +2h` names another moment each time.
+///
+/// `isRecipient`: whether the earlier message went to whom this one is for.
 /// - Throws: `keyReused`.
-package func requireSame(_ draft: Draft, as earlier: Message, in chat: Chat.ID) throws(Fault) {
-  guard earlier.chat == chat, earlier.text == draft.text, earlier.attachments == draft.attachments else {
+package func requireSame(_ draft: Draft, as earlier: Message, isRecipient: Bool) throws(Fault) {
+  guard isRecipient, earlier.text == draft.text, earlier.attachments == draft.attachments,
+    earlier.template == draft.template
+  else {
     throw Fault(
       .keyReused,
       en: "the key \(draft.key ?? "") was used for another message (\(earlier.id))",
@@ -161,6 +215,7 @@ private func requireSendable(_ draft: Draft, _ facts: SendFacts) throws(Fault) -
       uk: "текст довший за \(longest) \(facts.traits.text.unit.rawValue)"
     )
   }
+  if draft.template != nil { return 1 }
   let parts = contents(text: draft.text, attachments: draft.attachments, traits: facts.traits).count
   guard parts <= mostParts else {
     throw Fault(

@@ -173,12 +173,7 @@ package func failed(
   message.failure = Message.Failure(code: code, reason: reason)
   change.messages = [message]
   change.settled = [message.id]
-  let wasAnswer =
-    switch message.author {
-    case .staff, .external: true
-    case .client, .bot, .autoreply, .campaign, .system: false
-    }
-  if wasAnswer, chat.status == .open, !chat.isNew, !hasOtherAnswer, chat.lastInboundAt != nil {
+  if message.isAnswer, chat.status == .open, !chat.isNew, !hasOtherAnswer, chat.lastInboundAt != nil {
     var chat = chat
     chat.isNew = true
     change.chats = [chat]

@@ -16,7 +16,15 @@ package struct StartOption: Sendable, Equatable {
 /// Whether a chat can be started with a contact (domain.md: only if they have written to that channel before).
 ///
 /// Without traits the channel is of a kind that this version does not know any more.
-package func startOption(_ contact: Contact, in channel: Channel, traits: Traits?, at now: Instant) -> StartOption {
+///
+/// `isTemplate`: an approved template is to be sent: no window stands in its way.
+package func startOption(
+  _ contact: Contact,
+  in channel: Channel,
+  traits: Traits?,
+  isTemplate: Bool = false,
+  at now: Instant
+) -> StartOption {
   var option = StartOption(contact: contact, channel: channel, refusal: nil)
   do throws(Fault) {
     guard let traits else {
@@ -34,7 +42,8 @@ package func startOption(_ contact: Contact, in channel: Channel, traits: Traits
         uk: "від \(contact.shownName) ще не було повідомлень у каналі \(channel.name)"
       )
     }
-    _ = try requireOpenWindow(contact, in: channel, traits: traits, sender: .person, at: now)
+    _ = try requireOpenWindow(
+      contact, in: channel, traits: traits, sender: .person, isTemplate: isTemplate, at: now)
   } catch { option.refusal = error }
   return option
 }
@@ -103,11 +112,12 @@ package func noContact(_ client: Client, _ options: [StartOption], in place: Phr
 
 /// Continues the contact's chat that is not closed, or makes one that is the starter's.
 ///
+/// `staff`: who is responsible for a new one; nobody for a message that is only scheduled.
 /// - Throws: why the contact cannot be written to, when a chat would have to be made.
 package func start(
   _ option: StartOption,
   current: Chat?,
-  by staff: Staff,
+  by staff: Staff?,
   ids: inout IDs,
   at now: Instant
 ) throws(Fault) -> (chat: Chat, change: Change) {
@@ -120,7 +130,7 @@ package func start(
     contact: option.contact.id,
     status: .open,
     openedAt: now,
-    responsible: staff.id
+    responsible: staff?.id
   )
   change.chats = [chat]
   return (chat, change)

@@ -79,6 +79,16 @@ package struct Message: Sendable, Hashable {
     }
   }
 
+  /// How a colleague's message came about, when nobody wrote it in the chat at that moment.
+  package enum Way: String, Sendable, CaseIterable {
+    /// Written before, for a time (`send --at`).
+    case scheduled
+    /// A line of `send --batch`.
+    case batch
+    /// A line of a batch that promotes something: consent is asked.
+    case promo
+  }
+
   package var id: ID
   package var chat: Chat.ID
   package var contact: Contact.ID
@@ -100,6 +110,10 @@ package struct Message: Sendable, Hashable {
   package var deletedAt: Instant?
   package var campaign: String?
   package var key: String?
+  /// `nil` for what a colleague wrote in the chat, and for everybody else's.
+  package var way: Way?
+  /// The approved template that carries it; ``text`` says it as people read it here.
+  package var template: Template?
 
   package init(
     id: ID,
@@ -119,7 +133,9 @@ package struct Message: Sendable, Hashable {
     editedAt: Instant? = nil,
     deletedAt: Instant? = nil,
     campaign: String? = nil,
-    key: String? = nil
+    key: String? = nil,
+    way: Way? = nil,
+    template: Template? = nil
   ) {
     self.id = id
     self.chat = chat
@@ -139,5 +155,28 @@ package struct Message: Sendable, Hashable {
     self.deletedAt = deletedAt
     self.campaign = campaign
     self.key = key
+    self.way = way
+    self.template = template
+  }
+}
+
+extension Message {
+  /// Whether it answers the client: only a person's message does, or one from elsewhere (domain.md, Chat life); what was
+  /// scheduled or sent in a batch is nobody's answer.
+  package var isAnswer: Bool {
+    switch author {
+    case .staff: way == nil
+    case .external: true
+    case .client, .bot, .autoreply, .campaign, .system: false
+    }
+  }
+
+  /// Who sends it, for reply windows: a batch is not a person (domain.md, Starting and sending).
+  package var sender: SenderKind {
+    switch author {
+    case .staff: way == .batch || way == .promo ? .machine : .person
+    case .external: .person
+    case .client, .bot, .autoreply, .campaign, .system: .machine
+    }
   }
 }

@@ -20,12 +20,14 @@ package struct SystemLine: Sendable, Hashable {
     case optedIn
     case responsibleLost
     case cancelled
+    case sentAgain
     case channelRemoved
     case missedCall
   }
 
   package var kind: Kind
   /// `by` and `to` are colleagues' names, `client` a card's name, `note` free text, `until` RFC 3339, `phone` E.164,
+  /// `message` a message's number,
   /// `bot` is `yes` where the channel's kind has a bot.
   package var values: [String: String]
 
@@ -94,7 +96,18 @@ package struct SystemLine: Sendable, Hashable {
         uk: "\(values["to"] ?? "") більше не працює з цим каналом"
       )
     case .cancelled:
-      return Phrase(en: "a scheduled message was cancelled", uk: "заплановане повідомлення скасовано")
+      let number = values["message"].map { " #\($0)" } ?? ""
+      return values["by"] == nil
+        ? Phrase(en: "the scheduled message\(number) was cancelled", uk: "заплановане повідомлення\(number) скасовано")
+        : Phrase(en: "\(by) cancelled message\(number)", uk: "повідомлення\(number) скасовано (\(by))")
+    case .sentAgain:
+      let number = values["message"].map { " #\($0)" } ?? ""
+      let reason = values["note"].map { " (\($0))" } ?? ""
+      return Phrase(
+        en: "\(by) sends message\(number) again: it was \(values["state"] ?? "failed")\(reason)",
+        uk: "повідомлення\(number) надсилається ще раз (\(by)): "
+          + (values["state"] == "uncertain" ? "було невідомо, чи дійшло" : "не було надіслано") + reason
+      )
     case .channelRemoved: return Phrase(en: "the channel was removed", uk: "канал видалено")
     case .missedCall: return Phrase(en: "missed call", uk: "пропущений дзвінок")
     }

@@ -11,4 +11,9 @@ package struct Template: Sendable, Hashable {
     self.language = language
     self.parameters = parameters
   }
+
+  /// What it says, as people read it here: the approved words themselves are the messenger's.
+  package var text: String {
+    "\(name) (\(language))" + (parameters.isEmpty ? "" : ": " + parameters.joined(separator: ", "))
+  }
 }

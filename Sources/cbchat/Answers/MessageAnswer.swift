@@ -100,9 +100,16 @@ struct MessageAnswer: Answer {
     if message.editedAt != nil { page.add(Phrase(en: "  (edited)", uk: "  (змінено)"), [.dim]) }
     if message.deletedAt != nil { page.add(Phrase(en: "  (deleted)", uk: "  (видалено)"), [.dim]) }
     if message.direction == .out, let state = message.state {
-      page.add(Phrase(same: "  [") + MessageText.state(state, message.failure) + Phrase(same: "]"), stateStyle(state))
+      page.add(Phrase(same: "  [") + stateText(state) + Phrase(same: "]"), stateStyle(state))
     }
     page.newline()
+  }
+
+  /// What became of it, or when it is to leave.
+  func stateText(_ state: Message.State) -> Phrase {
+    guard state == .scheduled else { return MessageText.state(state, message.failure) }
+    let moment = zone.local(message.at).text
+    return Phrase(en: "scheduled for \(moment)", uk: "заплановано на \(moment)")
   }
 
   private func stateStyle(_ state: Message.State) -> Style {
@@ -148,8 +155,18 @@ enum MessageText {
     return Phrase(same: "[") + phrase + Phrase(same: "\(name)\(phone)\(place)]")
   }
 
+  /// Why a message failed: the messenger's own words, else ours.
+  static func reason(_ failure: Message.Failure) -> Phrase {
+    if let reason = failure.reason { return Phrase(same: reason) }
+    return switch failure.code {
+    case "cancelled": Phrase(en: "cancelled", uk: "скасовано")
+    case "expired": Phrase(en: "it waited too long", uk: "чекало надто довго")
+    default: Phrase(same: failure.code)
+    }
+  }
+
   static func state(_ state: Message.State, _ failure: Message.Failure?) -> Phrase {
-    let reason = failure.map { Phrase(same: ": \($0.reason ?? $0.code)") } ?? Phrase(same: "")
+    let reason = failure.map { Phrase(same: ": ") + MessageText.reason($0) } ?? Phrase(same: "")
     switch state {
     case .scheduled: return Phrase(en: "scheduled", uk: "заплановано")
     case .queued: return Phrase(en: "queued", uk: "у черзі") + reason

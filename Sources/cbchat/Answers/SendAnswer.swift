@@ -38,6 +38,6 @@ struct SendAnswer: Answer {
         uk: "повідомлення \(message.message.id) у чаті \(view.chat.id): "
       )
     )
-    page.line(MessageText.state(state, message.message.failure))
+    page.line(message.stateText(state))
   }
 }

@@ -18,7 +18,7 @@ struct WatchAnswer: Answer {
       case .assigned, .unassigned, .responsibleLost: self = .assigned
       case .blocked, .unblocked: self = .blocked
       case .closed, .waiting, .woken, .channelRemoved: self = .status
-      case .linked, .unlinked, .cardMade, .sharedPhone, .optedOut, .optedIn, .cancelled, .missedCall, nil:
+      case .linked, .unlinked, .cardMade, .sharedPhone, .optedOut, .optedIn, .cancelled, .sentAgain, .missedCall, nil:
         self = .message
       }
     }

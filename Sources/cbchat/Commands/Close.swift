@@ -11,11 +11,11 @@ struct CloseCommand: Command {
   static let manual: Phrase? = Phrase(
     en: """
       A closed chat is never re-opened: when the client writes again, a new inquiry begins and this one is history. \
-      Messages that are queued still leave.
+      Messages that are queued still leave; those that are scheduled are cancelled.
       """,
     uk: """
       Завершений чат не відкривається знову: коли клієнт напише, почнеться нове звернення, а це стане історією. \
-      Повідомлення з черги ще підуть.
+      Повідомлення з черги ще підуть, заплановані скасовуються.
       """
   )
   static let examples = [
@@ -54,7 +54,9 @@ struct CloseCommand: Command {
           )
         )
       }
-      return Inbox.close(view.chat, by: identity.staff, note: note, ids: &ids, at: read.now)
+      let scheduled = try read.scheduled(in: view.chat.id)
+      return Inbox.close(
+        view.chat, by: identity.staff, note: note, scheduled: scheduled, ids: &ids, at: read.now)
     }
   }
 }

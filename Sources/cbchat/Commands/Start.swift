@@ -74,14 +74,14 @@ struct StartCommand: Command {
 
   private func begin(_ client: ClientArgument, _ choice: StartChoice, _ context: Context) throws(Fault) -> ChatView {
     try context.desk.change { (read, ids) throws(Fault) in
-      try context.chat(at: .client(client, choice), in: read, &ids)
+      try context.chat(at: .client(client, choice), in: read, by: context.staff, &ids)
     }
   }
 
   private func rehearse(_ client: ClientArgument, _ choice: StartChoice, _ context: Context) throws(Fault) -> ChatView {
     try context.desk.look { (read) throws(Fault) in
       var ids = IDs(nextClient: 0, nextContact: 0, nextChat: 0, nextMessage: 0)
-      return try context.chat(at: .client(client, choice), in: read, &ids).0
+      return try context.chat(at: .client(client, choice), in: read, by: context.staff, &ids).0
     }
   }
 

@@ -137,13 +137,15 @@ struct SendTests {
 
   @Test func `a repeated key is the same send or a mistake`() throws {
     let earlier = Message.sample(5, author: .staff(1), text: "Чекаємо", state: .sent, key: "k1")
-    try requireSame(Draft(text: "Чекаємо", key: "k1"), as: earlier, in: 1)
-    for (draft, chat) in [
-      (Draft(text: "Інше", key: "k1"), Chat.ID(1)),
-      (Draft(text: "Чекаємо", key: "k1"), Chat.ID(2)),
-      (Draft(text: "Чекаємо", attachments: [Attachment(kind: .image)], key: "k1"), Chat.ID(1)),
+    try requireSame(Draft(text: "Чекаємо", key: "k1"), as: earlier, isRecipient: true)
+    let template = Template(name: "promo", language: "uk")
+    for (draft, isRecipient) in [
+      (Draft(text: "Інше", key: "k1"), true),
+      (Draft(text: "Чекаємо", key: "k1"), false),
+      (Draft(text: "Чекаємо", attachments: [Attachment(kind: .image)], key: "k1"), true),
+      (Draft(text: nil, key: "k1", template: template), true),
     ] {
-      let fault = #expect(throws: Fault.self) { try requireSame(draft, as: earlier, in: chat) }
+      let fault = #expect(throws: Fault.self) { try requireSame(draft, as: earlier, isRecipient: isRecipient) }
       #expect(fault?.code == .keyReused)
     }
   }

@@ -9,6 +9,7 @@ struct SystemLineTests {
   func `every kind is said in both languages`(kind: SystemLine.Kind) {
     let values = [
       "by": "Олена", "to": "Іра", "client": "Марія", "until": "2026-11-24T16:30:00Z", "phone": "+380671112233",
+      "message": "7", "state": "uncertain",
     ]
     let phrase = SystemLine(kind, values).phrase(in: kyiv)
     #expect(!phrase.en.isEmpty)

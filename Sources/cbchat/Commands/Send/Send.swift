@@ -10,8 +10,10 @@ struct SendCommand: Command {
   static let summary = Phrase(en: "Answer a client", uk: "Відповісти клієнту")
   static let usage: [String]? = [
     "send CHAT [TEXT...|-] [--file PATH]... [--canned NAME] [--reply-to MESSAGE] [--edit] [--key KEY] [--if-free] "
-      + "[--if-last MESSAGE] [--no-wait] [--dry-run]",
+      + "[--if-last MESSAGE] [--at TIME] [--no-wait] [--dry-run] [--template NAME [--param VALUE]...]",
     "send --client CLIENT [--channel NAME | --contact ID] [TEXT...|-] [...]",
+    "send --batch FILE|- [--key-prefix P] [--no-wait] [--dry-run]",
+    "send --retry MESSAGE [--no-wait] [--dry-run] | send --cancel MESSAGE",
   ]
   static let manual: Phrase? = Phrase(
     en: """
@@ -24,6 +26,20 @@ struct SendCommand: Command {
       $EDITOR; meanwhile colleagues and the client see that you type. --if-free sends nothing (75) while a colleague does.
 
       With --key K a repeated command sends nothing and tells what became of the first.
+
+      --at keeps a message until its time; cbchat webhook serve sends it then, if the chat is not closed by then and the \
+      client can be written to. It answers nobody, and nobody becomes responsible. --cancel takes back what has not left. \
+      --retry sends a message that failed, or of which nobody knows whether it arrived, once more: the client may get it \
+      twice.
+
+      --template NAME or NAME:LANGUAGE sends an approved template of WhatsApp (whatsapp-number on the Cloud API), also when \
+      the reply window is closed; each --param fills the next place of its body.
+
+      --batch reads JSON Lines: {"chat": 7, "text": "…"} or {"client": "0671112233", "channel": "tg-main", "text": "…"}; \
+      and contact, key, promo, file, replyTo, canned, at, template, params. Each line is answered by one line, in order, as \
+      soon as it is delivered; one that is wrong is named and left out. What is sent answers nobody, and lines with \
+      "promo": true reach nobody who wants no promotions. With keys the same batch can be run again: each line is sent \
+      once. Only admins, and the roles of the setting campaign.roles.
       """,
     uk: """
       Повідомлення зберігається до звернення до месенджера і доставляється, поки команда працює: 0 — месенджер прийняв, 75 \
@@ -35,6 +51,19 @@ struct SendCommand: Command {
       клієнт бачать, що ви друкуєте. З --if-free нічого не надсилається (75), поки друкує хтось із колег.
 
       З --key K повторна команда нічого не надсилає і каже, що сталося з першою.
+
+      З --at повідомлення чекає свого часу; тоді його надішле cbchat webhook serve, якщо чат не завершено і клієнту можна \
+      писати. Відповіддю воно не вважається, відповідальним ніхто не стає. --cancel скасовує те, що ще не надіслано. \
+      --retry ще раз надсилає те, що не дійшло або могло не дійти: клієнт може отримати його двічі.
+
+      --template NAME або NAME:LANGUAGE надсилає схвалений шаблон WhatsApp (whatsapp-number через Cloud API), навіть коли \
+      вікно відповіді закрите; кожен --param заповнює наступне місце в тексті.
+
+      --batch читає JSON Lines: {"chat": 7, "text": "…"} або {"client": "0671112233", "channel": "tg-main", "text": "…"}, а \
+      також contact, key, promo, file, replyTo, canned, at, template, params. На кожен рядок відповідає один рядок, за \
+      порядком, щойно його доставлено; хибний рядок названо й пропущено. Відповіддю клієнту це не вважається, а рядки з \
+      "promo": true не йдуть тим, хто відписався. З ключами пакет можна запустити ще раз: кожен рядок надсилається один раз. \
+      Лише для адміністраторів і ролей із налаштування campaign.roles.
       """
   )
   static let examples = [
@@ -43,10 +72,19 @@ struct SendCommand: Command {
     Example(
       "cbchat send --client 0671112233 --channel tg-main Ваш запис підтверджено", en: "writes to the client of a card",
       uk: "пише клієнту з картки"),
+    Example(
+      "cbchat send 7 --at 'tomorrow 10:00' Чекаємо на вас сьогодні", en: "writes tomorrow morning",
+      uk: "напише завтра вранці"),
+    Example(
+      "cbchat send --batch reminders.jsonl --key-prefix 2026-11-24/ --jsonl",
+      en: "sends each line once, whatever happens",
+      uk: "надсилає кожен рядок один раз, хоч би що сталося"),
   ]
   static var parameters: [Parameter<Self>] {
     [
-      .argument("CHAT", \.chat, en: "the chat", uk: "чат", complete: .chat, unless: ["client"]),
+      .argument(
+        "CHAT", \.chat, en: "the chat", uk: "чат", complete: .chat,
+        unless: ["client", "batch", "retry", "cancel"]),
       .words("TEXT", \.words, en: "what to say; - is stdin", uk: "що сказати; - це stdin"),
       .option(
         "client", \.client, "CLIENT", en: "the chat with this client", uk: "чат із цим клієнтом", complete: .client),
@@ -68,6 +106,22 @@ struct SendCommand: Command {
       .option(
         "if-last", \.ifLast, "MESSAGE", en: "only if the client wrote nothing after it",
         uk: "лише якщо клієнт нічого не написав після нього"),
+      .option("at", \.time, "TIME", en: "send it then", uk: "надіслати в цей час"),
+      .option(
+        "template", \.template, "NAME", en: "an approved template, NAME or NAME:LANGUAGE",
+        uk: "схвалений шаблон, NAME або NAME:LANGUAGE"),
+      .option("param", \.values, "VALUE", en: "fills the template's next place", uk: "заповнює наступне місце шаблону"),
+      .option(
+        "batch", \.batch, "FILE", en: "send the lines of a file; - is stdin", uk: "надіслати рядки файлу; - це stdin",
+        complete: .file),
+      .option(
+        "key-prefix", \.keyPrefix, "P", en: "with --batch: stands before each key", uk: "з --batch: перед кожним ключем"
+      ),
+      .option(
+        "retry", \.retry, "MESSAGE", en: "send a failed or uncertain message again",
+        uk: "ще раз надіслати те, що не дійшло або невідомо"),
+      .option(
+        "cancel", \.cancel, "MESSAGE", en: "take back what has not left", uk: "скасувати те, що ще не надіслано"),
       .flag("no-wait", \.isNoWait, en: "keep it queued for serve", uk: "лишити в черзі для serve"),
       .flag("dry-run", \.isDryRun, en: "check everything, send nothing", uk: "усе перевірити, нічого не надсилати"),
     ]
@@ -82,6 +136,13 @@ struct SendCommand: Command {
   var canned: String?
   var replyTo: Message.ID?
   var isEdited = false
+  var time: TimeWord?
+  var template: TemplateArgument?
+  var values: [String] = []
+  var batch: String?
+  var keyPrefix: String?
+  var retry: Message.ID?
+  var cancel: Message.ID?
   var key: String?
   var isIfFree = false
   var ifLast: Message.ID?
@@ -89,124 +150,14 @@ struct SendCommand: Command {
   var isDryRun = false
 
   func validate() throws(Fault) {
-    if let key, key.isEmpty { throw Fault(.usage, en: "the key is empty", uk: "порожній ключ") }
-    guard canned == nil || words.isEmpty else {
-      throw Fault(.usage, en: "either TEXT or --canned", uk: "або TEXT, або --canned")
-    }
-    guard client != nil || channel == nil && contact == nil else {
-      throw Fault(
-        .usage,
-        en: "--channel and --contact go with --client",
-        uk: "--channel і --contact працюють з --client",
-        hint: Phrase(same: "cbchat send --client CLIENT --channel NAME TEXT")
-      )
-    }
-    _ = try StartChoice(channel: channel, contact: contact)
+    try requireOneForm()
+    if form == .chat || form == .client { try validateMessage() }
   }
 
   func run(_ context: Context) throws(Fault) -> Exit {
-    let destination: Destination
-    if let client {
-      destination = .client(client, try StartChoice(channel: channel, contact: contact))
-    } else if let chat {
-      destination = .chat(chat)
-    } else {
-      return .done
-    }
-    if !files.isEmpty, try context.identity.isBorrowed {
-      throw Fault(.forbidden, en: "under sudo no file is read", uk: "через sudo файли не читаються")
-    }
-    let text = try text(to: destination, context)
-    guard text != nil || !files.isEmpty else {
-      let place = chat.map { "\($0)" } ?? "--client \(client?.text ?? "CLIENT")"
-      throw Fault(
-        .usage,
-        en: "there is nothing to say",
-        uk: "нема чого надсилати",
-        hint: Phrase(same: "cbchat send \(place) TEXT")
-      )
-    }
-    let store = context.storePath
-    let attachments = try files.map { path throws(Fault) in try OutgoingFile.attachment(path, store: store) }
-    return try context.send(
-      Sending(
-        destination: destination,
-        draft: Draft(text: text, attachments: attachments, replyTo: replyTo, key: key),
-        ifLast: ifLast,
-        isIfFree: isIfFree,
-        isNoWait: isNoWait,
-        isDryRun: isDryRun
-      )
-    )
-  }
-
-  /// What is said; with a file it may be nothing, and then nothing is asked for.
-  private func text(to destination: Destination, _ context: Context) throws(Fault) -> String? {
-    var given = try context.input.text(words)
-    if let canned {
-      given = try context.desk.look { (read) throws(Fault) in try context.canned(canned, in: read).text }
-    }
-    if given == nil, !files.isEmpty, !isEdited { return nil }
-    let view = given == nil || isEdited ? try context.present(destination) : nil
-    return try context.wording(given, isEdited: isEdited, in: view)
-  }
-}
-
-extension StartChoice {
-  /// `--channel NAME` or `--contact ID`, not both.
-  init(channel: String?, contact: Contact.ID?) throws(Fault) {
-    switch (channel, contact) {
-    case (nil, nil): self = .any
-    case (let name?, nil): self = .channel(name)
-    case (nil, let id?): self = .contact(id)
-    case (_?, _?):
-      throw Fault(
-        .usage,
-        en: "--channel and --contact exclude each other",
-        uk: "--channel і --contact виключають одне одного"
-      )
-    }
-  }
-}
-
-extension Context {
-  /// Delivers a queued message in this process.
-  func deliver(_ message: Message.ID) throws(Fault) -> Message {
-    try Courier(desk: desk, transport: transport, clock: clock, accounts: accounts).deliver(message)
-  }
-}
-
-/// What the state of an outgoing message means to who sent it; `nil` when the messenger has it.
-func stateFault(_ message: Message) -> Fault? {
-  let reason = message.failure?.reason
-  let because = reason.map { ": \($0)" } ?? ""
-  switch message.state {
-  case .sent, .delivered, .seen, .scheduled, nil: return nil
-  case .queued, .sending:
-    let code = message.failure.flatMap { FaultCode(rawValue: $0.code) } ?? .queued
-    return Fault(
-      code.exit == FaultCode.queued.exit ? code : .queued,
-      en: "message \(message.id) is queued\(because)",
-      uk: "повідомлення \(message.id) у черзі\(because)",
-      hint: Phrase(
-        en: "cbchat webhook serve sends it when it can", uk: "cbchat webhook serve надішле його, щойно зможе")
-    )
-  case .uncertain:
-    return Fault(
-      .uncertain,
-      en: "nobody heard the messenger's answer to message \(message.id)\(because)",
-      uk: "відповіді месенджера на повідомлення \(message.id) не почули\(because)",
-      hint: Phrase(
-        en: "it may have arrived; look at the chat before you send it again",
-        uk: "воно могло дійти; перегляньте чат, перш ніж надсилати знову"
-      )
-    )
-  case .failed:
-    let code = message.failure.flatMap { FaultCode(rawValue: $0.code) } ?? .rejected
-    return Fault(
-      code,
-      en: "message \(message.id) was not sent\(because)",
-      uk: "повідомлення \(message.id) не надіслано\(because)"
-    )
+    if let batch { return try sendBatch(batch, context) }
+    if let retry { return try sendAgain(retry, context) }
+    if let cancel { return try cancelMessage(cancel, context) }
+    return try sendMessage(context)
   }
 }
