@@ -2,15 +2,19 @@ import Foundation
 
 /// Measures cbchat against what it stands on, in one run, and prints ratios: absolute figures are the machine's.
 ///
-/// `swift run -c release Bench events` and `swift run -c release Bench lists [CHATS]`; nothing here is a test.
+/// `swift run -c release Bench events` and `swift run -c release Bench lists [CHATS [FOLDER]]`; nothing here is a test.
 @main
 enum Bench {
   static func main() throws {
     let words = Array(CommandLine.arguments.dropFirst())
     switch words.first {
     case "events": try EventsBench.run(count: words.dropFirst().first.flatMap { Int($0) } ?? 20_000)
-    case "lists": try ListsBench.run(chats: words.dropFirst().first.flatMap { Int($0) } ?? 100_000)
-    default: print("usage: Bench events [COUNT] | lists [CHATS]")
+    case "lists":
+      try ListsBench.run(
+        chats: words.dropFirst().first.flatMap { Int($0) } ?? 1_000_000,
+        in: words.dropFirst(2).first
+      )
+    default: print("usage: Bench events [COUNT] | lists [CHATS [FOLDER]]")
     }
   }
 

@@ -6,113 +6,165 @@ import Storage
 
 /// `list`, `open`, counts and search on a store of many chats, against the same SQL in the `sqlite3` shell, each
 /// process's own start-up taken off.
+///
+/// Both stores hold the same number of chats that are not closed: what the larger one costs more is what closed chats
+/// cost.
 enum ListsBench {
-  static func run(chats: Int) throws {
-    let folder = try Bench.temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for count in [100, chats] {
+  /// - Parameters:
+  ///   - chats: how many the larger store holds, ten messages each; the smaller one holds a tenth.
+  ///   - place: a folder to keep the stores in; one that is there is taken as it is.
+  static func run(chats: Int, in place: String?) throws {
+    let folder = try place.map { URL(fileURLWithPath: $0) } ?? Bench.temporaryFolder()
+    defer { if place == nil { try? FileManager.default.removeItem(at: folder) } }
+    var smaller: [String: Double] = [:]
+    for count in [max(chats / 10, 1000), chats] {
       let path = folder.appending(path: "\(count).db").path(percentEncoded: false)
-      try generate(count, path)
-      print("\(count) chats, \(count * 2) messages")
-      try compare(path, chats: count)
-    }
-  }
-
-  /// A store made by its own schema, and filled by SQL.
-  private static func generate(_ count: Int, _ path: String) throws {
-    try Store.create(path: path, clock: Clock.system.now) { (write) throws(Fault) in
-      _ = try write.add(Staff(id: Staff.ID(0), login: "bench", name: "Bench", roles: [.admin]))
-      for name in ["tg-a", "tg-b", "tg-c"] {
-        let kind = Kind(rawValue: "telegram-bot")
-        _ = try write.add(
-          Channel(id: Channel.ID(0), name: name, kind: kind, title: name, createdAt: Clock.system.now())
-        )
+      if !FileManager.default.fileExists(atPath: path) {
+        let elapsed = try Bench.seconds { try BigStore.make(chats: count, at: path) }
+        Bench.row("made a store of \(count) chats, \(count * 10) messages", "\(elapsed.shown(1)) s")
+      }
+      print("\(count) chats, \(count * 10) messages: cbchat / sqlite3, each best of \(Measured.runs) runs")
+      let floor = try measure(path, Pair("start-up", ["--version"], "SELECT 1"))
+      Bench.row("  start-up, taken off below", "\(floor.ours.milliseconds) / \(floor.theirs.milliseconds) ms")
+      for pair in pairs(chats: count) {
+        let measured = try measure(path, pair)
+        let mine = max(measured.ours - floor.ours, 0.0001)
+        let other = max(measured.theirs - floor.theirs, 0.0001)
+        let growth = smaller[pair.name].map { ", \((mine / $0).shown(1))x of a tenth" } ?? ""
+        smaller[pair.name] = mine
+        Bench.row(
+          "  \(pair.name)", "\(mine.milliseconds) / \(other.milliseconds) ms, ratio \((mine / other).shown())\(growth)")
       }
     }
-    let numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))"
-    _ = try shell(
-      path,
-      """
-      PRAGMA synchronous = OFF;
-      \(numbers) INSERT INTO contact(id, channel, external_id, name, created_at, last_inbound_at)
-        SELECT i, 1 + i % 3, 'x' || i, 'Клієнт ' || i, 1795000000000, 1795000000000 + i * 100 FROM n;
-      \(numbers) INSERT INTO chat(id, channel, contact, status, new, unread, opened_at, last_inbound_at, activity_at,
-          last_message)
-        SELECT i, 1 + i % 3, i, iif(i % 50 = 0, 'open', 'closed'), i % 100 = 0, i % 100 = 0, 1795000000000,
-          1795000000000 + i * 100, 1795000000000 + i * 100, 2 * i FROM n;
-      \(numbers) INSERT INTO message(id, chat, contact, direction, author, text, at, external_id)
-        SELECT 2 * i - 1, i, i, 'in', 'client', 'питання номер ' || i || ' про манікюр', 1795000000000 + i * 100 - 50,
-          'a' || i FROM n;
-      \(numbers) INSERT INTO message(id, chat, contact, direction, author, text, at, external_id)
-        SELECT 2 * i, i, i, 'in', 'client', 'і ще одне: стрижка ' || i % 997, 1795000000000 + i * 100, 'b' || i FROM n;
-      INSERT INTO message_search(rowid, text) SELECT id, text FROM message;
-      UPDATE sequence SET next = \(count * 2 + 1);
-      PRAGMA wal_checkpoint(TRUNCATE);
-      """
-    )
   }
 
-  private static func compare(_ path: String, chats: Int) throws {
-    let floor = (ours: try best { try ours(path, ["--version"]) }, theirs: try best { try shell(path, "SELECT 1") })
-    Bench.row("  start-up: cbchat / sqlite3", "\((floor.ours * 1000).shown()) / \((floor.theirs * 1000).shown()) ms")
-    let page = "FROM chat AS c JOIN contact AS k ON k.id = c.contact LEFT JOIN message AS m ON m.id = c.last_message"
+  /// A command, and the SQL that a person who knows the schema would type for the same rows.
+  private struct Pair {
+    let name: String
+    let words: [String]
+    let sql: String
+
+    init(_ name: String, _ words: [String], _ sql: String) {
+      self.name = name
+      self.words = words
+      self.sql = sql
+    }
+  }
+
+  private static func pairs(chats: Int) -> [Pair] {
+    let page = """
+      FROM chat AS c JOIN contact AS k ON k.id = c.contact LEFT JOIN client AS l ON l.id = k.client
+      LEFT JOIN message AS m ON m.id = c.last_message
+      """
     let newest = "ORDER BY c.activity_at DESC, c.id DESC LIMIT 50"
-    let arms = (1...3).map {
-      "SELECT * FROM (SELECT * \(page) WHERE c.channel = \($0) AND c.status = 'open' \(newest))"
+    func folder(_ condition: String) -> String {
+      let arms = (1...3).map { "SELECT * FROM (SELECT * \(page) WHERE c.channel = \($0) AND \(condition) \(newest))" }
+      return "\(arms.joined(separator: " UNION ALL ")) ORDER BY activity_at DESC LIMIT 50"
     }
-    let pairs: [(String, [String], String)] = [
-      ("list --limit 50", ["list", "--limit", "50", "--jsonl"], arms.joined(separator: " UNION ALL ")),
-      (
-        "list --counts", ["list", "--counts"], "SELECT status, new, sum(chats), sum(unread) FROM counter GROUP BY 1, 2"
-      ),
-      (
-        "open", ["open", "\(chats)", "--peek", "--json"],
-        "SELECT * FROM message WHERE chat = \(chats) ORDER BY at DESC, id DESC LIMIT 50"
-      ),
-      (
-        "list --search, a rare word", ["list", "--search", "\(chats / 2)", "--limit", "20", "--jsonl"],
-        "SELECT * FROM message WHERE id IN (SELECT rowid FROM message_search WHERE message_search MATCH '\(chats / 2)')"
-      ),
-      (
-        "list --search, a common word", ["list", "--search", "манікюр", "--limit", "20", "--jsonl"],
+    func said(_ expression: String) -> String {
+      """
+      SELECT * FROM message_search AS s JOIN message AS h ON h.id = s.rowid JOIN chat AS c ON c.id = h.chat
+      JOIN contact AS k ON k.id = c.contact LEFT JOIN client AS l ON l.id = k.client
+      LEFT JOIN message AS m ON m.id = c.last_message
+      WHERE message_search MATCH '\(expression)' ORDER BY s.rowid DESC LIMIT 20
+      """
+    }
+    func named(_ contacts: String) -> String {
+      "SELECT * \(page) WHERE c.contact IN (\(contacts)) ORDER BY c.last_message DESC LIMIT 20"
+    }
+    let rare = BigStore.rare(chats: chats)
+    let phone = BigStore.phone(of: chats / 16)
+    return [
+      Pair("list --limit 50", ["list", "--limit", "50", "--jsonl"], folder("c.status = 'open'")),
+      Pair("list --new", ["list", "--new", "--limit", "50", "--jsonl"], folder("c.new = 1")),
+      Pair("list --closed", ["list", "--closed", "--limit", "50", "--jsonl"], folder("c.status = 'closed'")),
+      Pair("list --all", ["list", "--all", "--limit", "50", "--jsonl"], folder("1")),
+      Pair(
+        "list --unread", ["list", "--all", "--unread", "--limit", "50", "--jsonl"],
+        folder("c.unread > 0").replacingOccurrences(of: "chat AS c", with: "chat AS c INDEXED BY chat_unread")),
+      Pair(
+        "list --mine", ["list", "--mine", "--limit", "50", "--jsonl"],
+        "SELECT * \(page) WHERE c.responsible = 1 AND c.status IN ('open', 'waiting') \(newest)"),
+      Pair(
+        "list --sort waiting", ["list", "--sort", "waiting", "--limit", "50", "--jsonl"],
+        folder("c.status = 'open'")
+          .replacingOccurrences(
+            of: "c.activity_at DESC, c.id DESC", with: "coalesce(c.last_inbound_at, c.activity_at), c.id"
+          )
+          .replacingOccurrences(of: "chat AS c", with: "chat AS c INDEXED BY chat_waits")),
+      Pair(
+        "list --counts", ["list", "--counts"],
         """
-        SELECT m.* FROM message_search AS s JOIN message AS m ON m.id = s.rowid
-        WHERE message_search MATCH '"манікюр"*' ORDER BY s.rowid DESC LIMIT 20
+        SELECT status, new, sum(chats), sum(unread) FROM counter GROUP BY 1, 2;
+        SELECT count(*) FROM chat WHERE responsible = 1 AND status IN ('open', 'waiting')
+        """),
+      Pair(
+        "open", ["open", "\(chats / 2)", "--peek", "--json"],
         """
-      ),
+        SELECT * \(page) WHERE c.id = \(chats / 2);
+        SELECT * FROM message WHERE chat = \(chats / 2) ORDER BY at DESC, id DESC LIMIT 50;
+        SELECT c.*, m.text \(page) WHERE c.contact = (SELECT contact FROM chat WHERE id = \(chats / 2))
+        ORDER BY c.opened_at DESC LIMIT 5
+        """),
+      Pair("search, a rare word", ["list", "--search", rare, "--limit", "20", "--jsonl"], said("\"\(rare)\"*")),
+      Pair("search, a common word", ["list", "--search", "манікюр", "--limit", "20", "--jsonl"], said("\"манікюр\"*")),
+      Pair(
+        "search, two words", ["list", "--search", "манікюр завтра", "--limit", "20", "--jsonl"],
+        said("\"манікюр\"* AND \"завтра\"*")),
+      Pair(
+        "search, a word among the active", ["list", "--active", "--search", "манікюр", "--limit", "20", "--jsonl"],
+        said("\"манікюр\"*").replacingOccurrences(of: "ORDER BY", with: "AND c.status = 'open' ORDER BY")),
+      Pair(
+        "search, a phone", ["list", "--search", phone, "--limit", "20", "--jsonl"],
+        named(
+          """
+          SELECT id FROM contact WHERE client IN (SELECT client FROM client_phone WHERE phone = '+38\(phone)')
+          UNION SELECT id FROM contact WHERE phone = '+38\(phone)'
+          """)),
+      Pair(
+        "search, a name", ["list", "--search", "Соломія Гнатюк", "--limit", "20", "--jsonl"],
+        named(
+          """
+          SELECT rowid FROM contact_search WHERE contact_search MATCH '"соломія"* AND "гнатюк"*'
+          UNION SELECT id FROM contact WHERE client IN (
+            SELECT rowid FROM client_search WHERE client_search MATCH '"соломія"* AND "гнатюк"*')
+          """)),
     ]
-    for (name, words, sql) in pairs {
-      let mine = max(try best { try ours(path, words) } - floor.ours, 0.0001)
-      let other = max(try best { try shell(path, sql) } - floor.theirs, 0.0001)
-      Bench.row("  \(name)", "\((mine * 1000).shown()) / \((other * 1000).shown()) ms, ratio \((mine / other).shown())")
+  }
+
+  private struct Measured {
+    static let runs = 15
+    var ours = Double.infinity
+    var theirs = Double.infinity
+  }
+
+  /// The best of some runs after a warm-up, both by turns: what else the machine does falls on both.
+  private static func measure(_ path: String, _ pair: Pair) throws -> Measured {
+    let answers = (try ours(path, pair.words), try shell(path, pair.sql))
+    guard answers.0 > 0, answers.1 > 0 else { throw Nothing(name: pair.name) }
+    var measured = Measured()
+    for _ in 0..<Measured.runs {
+      measured.ours = min(measured.ours, try Bench.seconds { _ = try ours(path, pair.words) })
+      measured.theirs = min(measured.theirs, try Bench.seconds { _ = try shell(path, pair.sql) })
     }
+    return measured
   }
 
-  /// The median of 21 runs after a warm-up.
-  private static func best(_ body: () throws -> String) throws -> Double {
-    _ = try body()
-    return Bench.percentile(try (0..<21).map { _ in try Bench.seconds { _ = try body() } }.sorted(), 0.5)
+  /// A pair that found nothing measures nothing.
+  private struct Nothing: Error {
+    let name: String
   }
 
-  private static func ours(_ path: String, _ words: [String]) throws -> String {
+  private static func ours(_ path: String, _ words: [String]) throws -> Int {
     let binary = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "cbchat")
-    return try run(binary, words, environment: ["CBCHAT_STORE": path, "PATH": "/usr/bin:/bin"])
+    return try Spawn.run([binary.path(percentEncoded: false)] + words, environment: ["CBCHAT_STORE=\(path)"])
   }
 
-  private static func shell(_ path: String, _ sql: String) throws -> String {
-    try run(URL(fileURLWithPath: "/usr/bin/sqlite3"), ["-json", path, sql], environment: [:])
+  private static func shell(_ path: String, _ sql: String) throws -> Int {
+    try Spawn.run(["/usr/bin/sqlite3", "-json", path, sql], environment: [])
   }
+}
 
-  private static func run(_ binary: URL, _ words: [String], environment: [String: String]) throws -> String {
-    let process = Process()
-    process.executableURL = binary
-    process.arguments = words
-    process.environment = environment
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
-  }
+extension Double {
+  fileprivate var milliseconds: String { (self * 1000).shown() }
 }
