@@ -50,6 +50,7 @@ let package = Package(
         .embedInCode("Schema/v0001_init.sql"),
         .embedInCode("Schema/v0002_autoreply.sql"),
         .embedInCode("Schema/v0003_batch.sql"),
+        .embedInCode("Schema/v0004_desk.sql"),
       ]
     ),
     module("Office", ["Channels", "CLinux", "HTTP", "Inbox", "Phrases", "Storage"]),

@@ -27,10 +27,29 @@ private let apostrophes: Set<Unicode.Scalar> = ["'", "\u{2019}", "\u{2018}", "\u
 ///
 /// - Returns: `nil` when the text holds no word.
 func searchExpression(_ text: String) -> String? {
-  let words = fold(text).split { !($0.isLetter || $0.isNumber || $0 == "\u{02BC}") }
-  guard !words.isEmpty else { return nil }
-  return words.map { word in
+  let words = searchWords(text)
+  return words.isEmpty ? nil : words.map { "\"\($0)\"*" }.joined(separator: " AND ")
+}
+
+/// The words that a search asks for, folded; none holds a quotation mark.
+func searchWords(_ text: String) -> [String] {
+  fold(text).split { !($0.isLetter || $0.isNumber || $0 == "\u{02BC}") }.map { word in
     // A letter that leans on the next sign makes one character with a quotation mark.
-    "\"" + String(String.UnicodeScalarView(word.unicodeScalars.filter { $0 != "\"" })) + "\"*"
-  }.joined(separator: " AND ")
+    String(String.UnicodeScalarView(word.unicodeScalars.filter { $0 != "\"" }))
+  }
+}
+
+extension String {
+  /// The word as `unicode61` keeps it, where its folding is known to be Swift's: ASCII, Latin-1 and Cyrillic.
+  var asIndexed: String? {
+    let isPlain = unicodeScalars.allSatisfy { scalar in
+      switch scalar.value {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0xC0...0xD6, 0xD8...0xDE, 0xE0...0xF6, 0xF8...0xFE, 0x0400...0x045F,
+        0x048A...0x052F, 0x02BC:
+        true
+      default: false
+      }
+    }
+    return isPlain ? lowercased() : nil
+  }
 }

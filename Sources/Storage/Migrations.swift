@@ -11,6 +11,7 @@ package enum Migrations {
     PackageResources.v0001_init_sql,
     PackageResources.v0002_autoreply_sql,
     PackageResources.v0003_batch_sql,
+    PackageResources.v0004_desk_sql,
   ]
 
   /// The schema version that this program works with.

@@ -26,7 +26,7 @@ extension Read {
       return query.limit.map { page.shown < $0 } ?? true
     }
     if query.limit == 0 { return }
-    if let expression = searchExpression(text) {
+    if let expression = try messageExpression(text) {
       var isDone = false
       try stream(
         """
@@ -46,6 +46,35 @@ extension Read {
       if isDone { return }
     }
     for hit in named where try !offer(hit) { return }
+  }
+
+  /// What ``searchExpression(_:)`` asks for, in the words that messages hold.
+  ///
+  /// For the beginning of a word SQLite reads every hit of every such word before it gives the newest one; for the words
+  /// themselves it begins with the newest. Where a beginning has very many words, it stays one.
+  func messageExpression(_ text: String) throws(Fault) -> String? {
+    var groups: [String] = []
+    for word in searchWords(text) {
+      let known = try knownWords(beginningWith: word)
+      groups.append(known.map { "(" + $0.map { "\"\($0)\"" }.joined(separator: " OR ") + ")" } ?? "\"\(word)\"*")
+    }
+    return groups.isEmpty ? nil : groups.joined(separator: " AND ")
+  }
+
+  /// The words of messages that begin so; `nil` when they cannot be listed, or are not to be.
+  private func knownWords(beginningWith word: String) throws(Fault) -> [String]? {
+    guard let beginning = word.asIndexed else { return nil }
+    var words: [String] = []
+    var next = beginning
+    while let found = try first("SELECT term FROM message_word WHERE term >= \(next) LIMIT 1", { $0.text(0) }),
+      found.utf8.starts(with: beginning.utf8)
+    {
+      guard words.count < 40 else { return nil }
+      words.append(found)
+      // No word holds a control character: this is where the next one begins.
+      next = found + "\u{1}"
+    }
+    return words.isEmpty ? nil : words
   }
 
   /// Which cards a text means by name or phone, as a subquery of their numbers.
@@ -82,7 +111,7 @@ extension Read {
   }
 
   /// Whether a found chat also lies in the query's folder and filters.
-  private func matches(_ view: ChatView, _ query: ChatQuery, for viewer: Viewer) -> Bool {
+  func matches(_ view: ChatView, _ query: ChatQuery, for viewer: Viewer) -> Bool {
     let isInFolder =
       switch query.folder {
       case .active: view.chat.status == .open
@@ -137,6 +166,9 @@ private struct SearchPage {
     return (hit.message, hit.chat) < (after.at.milliseconds, after.chat)
   }
 }
+
+/// Whether a text holds a word or the digits of a phone to search for.
+package func isSearchable(_ text: String) -> Bool { searchExpression(text) != nil || PhoneDigits(text) != nil }
 
 /// Digits that somebody types to find a phone: the whole number, its beginning or its end.
 struct PhoneDigits {

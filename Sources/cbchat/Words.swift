@@ -217,3 +217,15 @@ struct Name: ArgumentValue, Equatable {
 }
 
 extension Visit.Status: ArgumentValue {}
+
+/// A search needs a word or a number; a script whose variable is empty hears so.
+///
+/// - Throws: `badInput`.
+func requireSearchable(_ text: String) throws(Fault) {
+  guard !isSearchable(text) else { return }
+  throw Fault(
+    .badInput,
+    en: text.isEmpty ? "the text to search for is empty" : "there is no word in '\(text)' to search for",
+    uk: text.isEmpty ? "порожній текст пошуку" : "у «\(text)» немає слова для пошуку"
+  )
+}

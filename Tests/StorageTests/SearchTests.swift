@@ -1,9 +1,10 @@
 import Inbox
 import Phrases
 import SQLite
-import Storage
 import TestKit
 import Testing
+
+@testable import Storage
 
 struct SearchTests {
   /// One chat a text, in the order they are given.
@@ -209,6 +210,20 @@ struct SearchTests {
       change.chats[0].lastMessage = Message.ID(next)
     }
     #expect(pages == [8, 7, 6, 5, 4, 3, 2, 1])
+  }
+
+  /// A beginning of few words is asked for by the words, one of many stays a beginning: both find the same.
+  @Test func `a beginning finds its words, few or many`() throws {
+    let salon = try self.salon((0..<60).map { "слово\($0) мова\($0 % 3)" })
+    let expressions = try salon.store.look { read throws(Fault) in
+      [try read.messageExpression("Мова"), try read.messageExpression("слово"), try read.messageExpression("нема")]
+    }
+    #expect(expressions == [#"("мова0" OR "мова1" OR "мова2")"#, #""слово"*"#, #""нема"*"#])
+    #expect(try salon.store.found("Мова").count == 60)
+    #expect(try salon.store.found("слово").count == 60)
+    #expect(try salon.store.found("слово мова1").count == 20)
+    #expect(try salon.store.found("слово5 мова2").count == 5)
+    #expect(try salon.store.found("нема").isEmpty)
   }
 }
 

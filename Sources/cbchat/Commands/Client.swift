@@ -109,6 +109,7 @@ struct ClientListCommand: Command {
 
   func run(_ context: Context) throws(Fault) -> Exit {
     let viewer = try context.viewer
+    if let search { try requireSearchable(search) }
     let rows = context.output.rows(of: ClientRow.self)
     try context.desk.look { (read) throws(Fault) in
       let limit = context.terminal.isOutput ? 50 : nil

@@ -133,54 +133,42 @@ struct ListCommand: Command {
 
   /// Lists, and goes on with what changes.
   private func follow(_ context: Context) throws(Fault) -> Exit {
-    var shown: [Chat.ID: ChatView] = [:]
+    var followed = ListFollow()
     var isFirst = true
     context.output.neverPage()
     let rows = context.output.rows(of: FollowAnswer.self)
-    func show(_ view: ChatView, isLeft: Bool) throws(Fault) {
-      let answer = FollowAnswer(chat: try context.answer(view), isLeft: isLeft)
+    func show(_ news: ListFollow.News) throws(Fault) {
+      let answer = FollowAnswer(chat: try context.answer(news.view), isLeft: news.isLeft)
       guard context.output.format == .text else { return try context.output.stream(answer) }
       try rows.add(answer)
-      // The first lines decide how wide the columns of a terminal are.
-      if !isFirst { try rows.finish() }
+      // The first lines decide how wide the columns of a terminal are; in a pipe each line is one write.
+      if isFirst && context.terminal.isOutput { return }
+      try rows.finish()
+      try context.output.flush()
     }
     try context.follow { () throws(Fault) in
-      let (present, left) = try context.desk.look { (read) throws(Fault) in
+      let news = try context.desk.look { (read) throws(Fault) in
         let viewer = Viewer.staff(try context.current(in: read))
         if isFirst, context.terminal.isOutput {
           let counts = try read.counts(for: viewer)
           try context.output.text { page in CountsAnswer(counts: counts).header(&page) }
         }
-        var present: [ChatView] = []
         var query = try query(context, read)
         query.limit = limit
-        try read.chats(query, for: viewer) { view throws(Fault) in
-          present.append(view)
-          return true
-        }
-        let gone = Set(shown.keys).subtracting(present.map(\.chat.id)).sorted()
-        return (present, try gone.map { id throws(Fault) in try read.chat(id, for: viewer) ?? shown[id] })
+        return try followed.look(query, for: viewer, in: read)
       }
-      for view in left.compactMap({ $0 }) {
-        shown[view.chat.id] = nil
-        try show(view, isLeft: true)
-      }
-      // A list begins with what is newest; what changes is told in the order in which it did.
-      let changed = present.filter { shown[$0.chat.id] != $0 }
-      for view in isFirst ? changed : changed.reversed() {
-        shown[view.chat.id] = view
-        try show(view, isLeft: false)
-      }
+      for one in news { try show(one) }
       if isFirst, context.output.format == .text { try rows.finish() }
       isFirst = false
       try context.output.flush()
-      return !(isExitNonempty && !shown.isEmpty)
+      return !(isExitNonempty && !followed.isEmpty)
     }
     return .done
   }
 
   private func query(_ context: Context, _ read: borrowing Read) throws(Fault) -> ChatQuery {
     for name in channels { _ = try context.channel(name, in: read) }
+    if let search { try requireSearchable(search) }
     var query = ChatQuery(
       folder: folder ?? (search != nil || client != nil || responsible != nil ? .all : .active),
       channels: channels,
