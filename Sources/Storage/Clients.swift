@@ -50,7 +50,13 @@ extension Read {
     switch word {
     case .number(let id): return try client(id, for: viewer).map { [$0] } ?? []
     case .external(let id):
-      return try all("SELECT \(Client.columns) FROM client AS l WHERE l.external_id = \(id)") { Client($0) }
+      return try all(
+        """
+        SELECT \(Client.columns) FROM client AS l WHERE l.id IN (
+          SELECT id FROM client WHERE external_id = \(id)
+          UNION ALL SELECT client FROM client_alias WHERE external_id = \(id))
+        """
+      ) { Client($0) }
     case .phone(let phone): return try clients(withPhone: phone, for: viewer)
     case .name(let name):
       let found = try clients(matching: name, limit: 50, for: viewer)

@@ -67,6 +67,7 @@ extension Write {
     try run("DELETE FROM visit WHERE client = \(client.rawValue)")
     try run("DELETE FROM note WHERE client = \(client.rawValue)")
     try run("DELETE FROM ledger WHERE client = \(client.rawValue)")
+    try run("DELETE FROM client_alias WHERE client = \(client.rawValue)")
     try index(nil, replacing: name, in: .clients, at: client.rawValue)
     try run("DELETE FROM client WHERE id = \(client.rawValue)")
   }
@@ -77,6 +78,10 @@ extension Write {
     try run("UPDATE visit SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
     try run("UPDATE note SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
     try run("UPDATE ledger SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
+    try run("UPDATE client_alias SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
+    if let lost = client.externalID, other.externalID != nil {
+      try run("INSERT INTO client_alias VALUES (\(lost), \(other.id.rawValue))")
+    }
     try remove(client.id)
   }
 

@@ -95,9 +95,14 @@ struct EraseTests {
   @Test func `a dissolved card leaves all it had to the other`() throws {
     let salon = try salon()
     try salon.store.change { write throws(Fault) in
-      guard let one = try write.read.client(1, for: .system), let other = try write.read.client(2, for: .system) else {
+      guard var one = try write.read.client(1, for: .system), var other = try write.read.client(2, for: .system) else {
         return
       }
+      one.externalID = "e1"
+      other.externalID = "e2"
+      var change = Change()
+      change.clients = [one, other]
+      try write.apply(change)
       try write.dissolve(one, into: other)
     }
     try salon.store.look { read throws(Fault) in
@@ -106,6 +111,15 @@ struct EraseTests {
       #expect(try read.visits(of: 2, for: .system).count == 1)
       #expect(try read.notes(of: 2, for: .system).count == 1)
       #expect(try read.balance(of: 2, for: .system) == 5)
+      #expect(try read.damage().isEmpty)
+      // Both numbers of the other system mean the card that is left.
+      for number in ["e1", "e2"] {
+        #expect(try read.clients(named: .external(number), for: .system).map(\.id) == [2], "\(number)")
+      }
+    }
+    _ = try salon.store.erase(2)
+    try salon.store.look { read throws(Fault) in
+      #expect(try read.clients(named: .external("e1"), for: .system).isEmpty)
       #expect(try read.damage().isEmpty)
     }
   }

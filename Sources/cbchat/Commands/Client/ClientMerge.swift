@@ -11,11 +11,11 @@ struct ClientMergeCommand: Command {
   static let manual: Phrase? = Phrase(
     en: """
       Contacts with all their chats, visits, notes and the ledger of FROM go to INTO; phones are joined, and what INTO \
-      lacks it takes from FROM. FROM is then gone.
+      lacks it takes from FROM. FROM is then gone; its number of another system means INTO from now on.
       """,
     uk: """
       Контакти з усіма чатами, візити, нотатки та рухи балансу FROM переходять до INTO; телефони об’єднуються, а чого \
-      INTO не має, те береться з FROM. Картки FROM більше немає.
+      INTO не має, те береться з FROM. Картки FROM більше немає, а її номер з іншої системи відтепер означає INTO.
       """
   )
   static let examples = [
@@ -64,8 +64,8 @@ struct ClientMergeCommand: Command {
     if let lost = one.externalID, merged.externalID != lost {
       context.output.note(
         Phrase(
-          en: "an import of ext:\(lost) would make that card again; merge it in the other system too",
-          uk: "імпорт ext:\(lost) створить ту картку знову; об’єднайте її і в іншій системі"
+          en: "ext:\(lost) means this card too from now on; merge it in the other system as well",
+          uk: "ext:\(lost) відтепер теж означає цю картку; об’єднайте картки і в іншій системі"
         )
       )
     }
