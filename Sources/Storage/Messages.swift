@@ -126,6 +126,15 @@ extension Read {
     } ?? nil
   }
 
+  /// How many messages of the client arrived in a chat after one.
+  package func inboundCount(in chat: Chat.ID, after message: Message.ID) throws(Fault) -> Int {
+    try first(
+      """
+      SELECT count(*) FROM message WHERE chat = \(chat.rawValue) AND id > \(message.rawValue) AND direction = 'in'
+      """
+    ) { Int($0.integer(0)) } ?? 0
+  }
+
   /// Outgoing messages of a chat that a receipt up to a moment or a message can still raise.
   package func raisable(in chat: Chat.ID, through: Instant) throws(Fault) -> [Message] {
     let found = try all(
@@ -174,12 +183,18 @@ extension Read {
   }
 
   /// Whether a person answered the last inbound message of a chat, with another message than this one.
+  ///
+  /// An answer is later by the clock and came later: messengers tell whole seconds, so that the clock alone would take
+  /// what was said just before a message for its answer.
   package func hasAnswer(in chat: Chat, besides message: Message.ID? = nil) throws(Fault) -> Bool {
     guard let lastInbound = chat.lastInboundAt else { return true }
     return try first(
       """
       SELECT 1 FROM message WHERE chat = \(chat.id.rawValue) AND at >= \(lastInbound.milliseconds)
-        AND author IN ('staff', 'external') AND way IS NULL AND id IS NOT \(message?.rawValue) AND state IS NOT 'failed' LIMIT 1
+        AND author IN ('staff', 'external') AND way IS NULL AND id IS NOT \(message?.rawValue) AND state IS NOT 'failed'
+        AND id > (SELECT coalesce(max(i.id), 0) FROM message AS i WHERE i.chat = \(chat.id.rawValue)
+          AND i.at >= \(lastInbound.milliseconds) AND i.direction = 'in')
+      LIMIT 1
       """
     ) { _ in true } ?? false
   }

@@ -1,9 +1,13 @@
 /// Marks what came as read, for the whole team; `new` stays until somebody answers (domain.md, Chat life).
-package func markRead(_ chat: Chat) -> Change {
+///
+/// - Parameters:
+///   - chat: the chat as it is now.
+///   - later: how many inbound messages came after those that were read; they stay unread.
+package func markRead(_ chat: Chat, later: Int = 0) -> Change {
   var change = Change()
-  guard chat.unread > 0 else { return change }
+  guard chat.unread > later else { return change }
   var chat = chat
-  chat.unread = 0
+  chat.unread = later
   change.chats = [chat]
   return change
 }

@@ -70,9 +70,10 @@ struct OpenCommand: Command {
   func run(_ context: Context) throws(Fault) -> Exit {
     guard let chat else { return .done }
     let viewer = try context.viewer
-    let (composed, conversation) = try context.desk.look { (read) throws(Fault) in
+    let (composed, lastInbound, conversation) = try context.desk.look { (read) throws(Fault) in
       let answer = try compose(chat, context, read, viewer)
-      return (answer, isFollowing ? try OpenFollow(answer.chat.view, isPeek: isPeek, in: read) : nil)
+      let conversation = isFollowing ? try OpenFollow(answer.chat.view, isPeek: isPeek, in: read) : nil
+      return (answer, try read.lastInbound(in: chat), conversation)
     }
     var answer = composed
     if let folder {
@@ -90,7 +91,7 @@ struct OpenCommand: Command {
     }
     // Read is what was shown: nothing is marked when the answer could not be written.
     try context.output.flush()
-    if !isPeek, answer.chat.view.chat.unread > 0 { try context.markRead(answer.chat.view) }
+    if !isPeek, answer.chat.view.chat.unread > 0 { try context.markRead(chat, through: lastInbound) }
     if let conversation { try context.follow(conversation) }
     return .done
   }
@@ -111,13 +112,15 @@ struct OpenCommand: Command {
     let history = try read.history(
       of: view.contact,
       except: chat,
-      limit: isHistory ? nil : 5,
+      limit: isHistory ? nil : OpenAnswer.historyLength,
       for: viewer
     )
     let staff = try read.staff()
     return OpenAnswer(
       chat: try context.answer(view),
-      client: try view.client.map { client throws(Fault) in try context.card(client, in: read) },
+      client: try view.client.map { client throws(Fault) in
+        try context.card(client, in: read, chats: isHistory ? nil : OpenAnswer.historyLength)
+      },
       candidates: cards.count > 1 ? cards : [],
       messages: messages.map { MessageAnswer($0, of: view, staff: staff, zone: zone) },
       earlier: earlier == nil ? nil : messages.first?.id,

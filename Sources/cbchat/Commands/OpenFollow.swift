@@ -29,6 +29,7 @@ struct OpenFollow {
     var messages: [Message] = []
     var typing: [Staff] = []
     var staff: [Staff] = []
+    var lastInbound: Message.ID?
   }
 
   /// Shows what has come or changed, and marks it as read.
@@ -44,7 +45,7 @@ struct OpenFollow {
       try context.output.text { page in page.line(typingPhrase(staff), [.yellow]) }
       try context.output.flush()
     }
-    if !isPeek, news.view.chat.unread > 0 { try context.markRead(news.view) }
+    if !isPeek, news.view.chat.unread > 0 { try context.markRead(chat, through: news.lastInbound) }
     return news.view
   }
 
@@ -53,7 +54,8 @@ struct OpenFollow {
     var (news, messages) = try context.desk.look { (read) throws(Fault) in
       let viewer = Viewer.staff(try context.current(in: read))
       guard let view = try read.chat(chat, for: viewer) else { throw noSuchChat(chat) }
-      return (News(view: view, staff: try read.staff()), try read.messages(of: view, limit: Self.window))
+      let news = News(view: view, staff: try read.staff(), lastInbound: try read.lastInbound(in: chat))
+      return (news, try read.messages(of: view, limit: Self.window))
     }
     let isText = context.output.format == .text
     for message in messages {
@@ -81,14 +83,13 @@ struct OpenFollow {
 }
 
 extension Context {
-  /// Marks a chat as read, unless something came that was not shown.
-  func markRead(_ view: ChatView) throws(Fault) {
+  /// Marks a chat as read up to the message that the client wrote last when it was shown; what came since stays unread.
+  func markRead(_ chat: Chat.ID, through last: Message.ID?) throws(Fault) {
     let viewer = try viewer
     try desk.change { (read, _) throws(Fault) -> (Void, Change) in
-      guard let now = try read.chat(view.chat.id, for: viewer), now.chat.unread == view.chat.unread else {
-        return ((), Change())
-      }
-      return ((), Inbox.markRead(now.chat))
+      guard let now = try read.chat(chat, for: viewer) else { return ((), Change()) }
+      let later = try read.inboundCount(in: chat, after: last ?? Message.ID(0))
+      return ((), Inbox.markRead(now.chat, later: later))
     }
   }
 

@@ -11,4 +11,13 @@ struct MarkReadTests {
     #expect(change.messages.isEmpty)
     #expect(markRead(change.chats[0]).isEmpty)
   }
+
+  @Test func `what came after the reading stays unread`() {
+    var chat = Salon.with(.open).chat
+    chat.unread = 3
+    #expect(markRead(chat, later: 2).chats.map(\.unread) == [2])
+    // Somebody else has read further meanwhile.
+    chat.unread = 1
+    #expect(markRead(chat, later: 2).isEmpty)
+  }
 }
