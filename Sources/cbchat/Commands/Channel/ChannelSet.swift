@@ -30,9 +30,16 @@ struct ChannelSetCommand: Command, ChannelOptions {
   func run(_ context: Context) throws(Fault) -> Exit {
     try context.requireAdmin(en: "change channels", uk: "змінювати канали")
     let isBorrowed = try context.identity.isBorrowed
+    let (before, hasEvents) = try context.desk.look { (read) throws(Fault) in
+      let channel = try context.channel(name, in: read)
+      return (channel, try read.hasEvents(channel.id))
+    }
+    // What may not be read or run is refused before anything is; and nobody waits for a secret's command.
+    var after = before
+    try changes.apply(to: &after, isBorrowed: isBorrowed)
+    if hasEvents { try requireSameAccount(before, context) }
     let channel = try context.desk.administer { (write) throws(Fault) in
       var channel = try context.channel(name, in: write.read)
-      try requireSameAccount(channel, context, write.read)
       try changes.apply(to: &channel, isBorrowed: isBorrowed)
       if !roles.isEmpty { channel.roles = roles.unique }
       // A new token deserves a new try.
@@ -51,8 +58,8 @@ struct ChannelSetCommand: Command, ChannelOptions {
   /// Refuses the token of another account: its messages would be taken for those that came before.
   ///
   /// What cannot be read here, or tells nothing of its account, is believed.
-  private func requireSameAccount(_ channel: Channel, _ context: Context, _ read: borrowing Read) throws(Fault) {
-    guard let token, let before = channel.settings["token"], try read.hasEvents(channel.id) else { return }
+  private func requireSameAccount(_ channel: Channel, _ context: Context) throws(Fault) {
+    guard let token, let before = channel.settings["token"] else { return }
     let messenger = try Accounts.messenger(of: channel)
     let secrets = SecretSource(environment: context.environment)
     guard let new = try? secrets.resolve(token).reveal(), let old = try? secrets.resolve(before).reveal(),

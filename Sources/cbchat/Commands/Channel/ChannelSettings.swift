@@ -108,6 +108,15 @@ struct ChannelSettings {
         )
       }
     }
+    if setting.key == "webhookSecret", !pair.value.isEmpty, SecretSource.isLiteral(pair.value),
+      pair.value.utf8.count > 256 || !pair.value.utf8.allSatisfy(ChannelSettings.isSecretByte)
+    {
+      throw Fault(
+        .badInput,
+        en: "webhookSecret takes 1 to 256 of the characters A-Z, a-z, 0-9, _ and -",
+        uk: "webhookSecret — від 1 до 256 знаків: A-Z, a-z, 0-9, _ та -"
+      )
+    }
     if setting.isSecret, isBorrowed, SecretSource.touchesSystem(pair.value) {
       throw Fault(
         .forbidden,
@@ -117,12 +126,22 @@ struct ChannelSettings {
     }
   }
 
+  /// What Telegram takes in `secret_token`.
+  private static func isSecretByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+
   /// Scheme, host and port of an address; the paths after it stay the messenger's own.
   private static func base(_ url: String) throws(Fault) -> String {
     let base = url.hasSuffix("/") ? String(url.dropLast()) : url
     let rest = base.drop { $0 != ":" }
     guard base.hasPrefix("http://") || base.hasPrefix("https://"), rest.count > 3,
-      !rest.dropFirst(3).contains(where: { "/?# @".contains($0) })
+      !rest.dropFirst(3).contains(where: { "/?# @".contains($0) }), hasPort(rest.dropFirst(3))
     else {
       throw Fault(
         .badInput,
@@ -132,5 +151,12 @@ struct ChannelSettings {
       )
     }
     return base
+  }
+
+  /// Whether what stands behind the host, if anything, is a port.
+  private static func hasPort(_ authority: Substring) -> Bool {
+    guard let colon = authority.lastIndex(of: ":"), authority.last != "]" else { return true }
+    let port = authority[authority.index(after: colon)...]
+    return port.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } && UInt16(port) ?? 0 > 0
   }
 }
