@@ -46,6 +46,9 @@ package struct SecretSource: Sendable {
   /// Whether resolving would read a file or run a command: not under sudo by another user (domain.md, Identity).
   package static func touchesSystem(_ text: String) -> Bool { ["file", "cmd"].contains(parts(of: text).scheme) }
 
+  /// Whether a text is the secret itself, and no reference to it.
+  package static func isLiteral(_ text: String) -> Bool { parts(of: text).scheme == nil }
+
   private static func parts(of text: String) -> (scheme: String?, rest: String) {
     guard let colon = text.firstIndex(of: ":"), ["env", "file", "cmd"].contains(text[..<colon]) else {
       return (nil, text)

@@ -40,28 +40,35 @@ final class Session {
   }
 
   @discardableResult
-  func run(words: [String], input: String = "", steps: [() -> Void] = []) -> Answer {
+  func run(
+    words: [String],
+    input: String = "",
+    steps: [() -> Void] = [],
+    terminal: Terminal = .none,
+    language: String = "en",
+    system: Identity.System = Identity.System(uid: getuid(), sudoUID: nil) { _ in "owner" }
+  ) -> Answer {
     var rest = steps[...]
     let out = MemorySink()
     let errors = MemorySink()
     let reading = Commands.table.read(words)
-    let environment = ["CBCHAT_STORE": folder / "cbchat.db", "CBCHAT_LANG": "en", "PATH": "/usr/bin:/bin"]
+    let environment = ["CBCHAT_STORE": folder / "cbchat.db", "CBCHAT_LANG": language, "PATH": "/usr/bin:/bin"]
     let output = Output(
       to: out,
       errors: errors,
       globals: reading.globals,
       language: Main.language(reading.globals, environment),
-      terminal: .none
+      terminal: terminal
     )
     let time = time
     let context = Context(
       globals: reading.globals,
       output: output,
       environment: environment,
-      terminal: .none,
+      terminal: terminal,
       clock: Clock(now: { time.now }, sleep: { time.set(time.now + $0) }),
       transport: calls.transport,
-      system: Identity.System(uid: getuid(), sudoUID: nil) { _ in "owner" },
+      system: system,
       input: Input(input),
       table: Commands.table
     )
