@@ -6,6 +6,8 @@ package struct ListenError: Error, Sendable, Equatable, CustomStringConvertible 
     /// Neither `HOST:PORT` nor `unix:PATH`, or no address of this machine.
     case badAddress
     case addressInUse
+    /// The folder of a socket file is not there.
+    case noFolder
     case notPermitted
     /// The machine has no more descriptors, memory or threads.
     case exhausted

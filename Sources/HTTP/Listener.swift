@@ -56,7 +56,9 @@ package final class Listener: Sendable {
     }
     // Nobody can connect before listen(), so the mode is set in time.
     guard status == 0, chmod(path, 0o600) == 0, listen(descriptor, backlog) == 0 else {
-      throw failure(closing: descriptor, address)
+      let isAway = errno == ENOENT || errno == ENOTDIR
+      let error = failure(closing: descriptor, address)
+      throw isAway ? ListenError(.noFolder, address, detail: error.detail) : error
     }
     return Listener(address: address, descriptor: descriptor, path: path)
   }

@@ -14,7 +14,7 @@ struct ListenerTests {
 
   @Test(arguments: [
     "", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:x", "example.org:80", "::1:80", "[::1]",
-    "[127.0.0.1]:80", "unix:", "unix:@x", "unix:/nowhere/x", "unix:\(String(repeating: "x", count: 108))",
+    "[127.0.0.1]:80", "unix:", "unix:@x", "unix:\(String(repeating: "x", count: 108))",
     "192.0.2.1:0", "256.0.0.1:0",
   ])
   func `what is no address of this machine is refused`(address: String) {
@@ -40,6 +40,11 @@ struct ListenerTests {
     #expect(wire.read(until: "true\n").hasSuffix("true\n"))
     served.server.stop(within: .seconds(2))
     #expect(access(path, F_OK) != 0)
+  }
+
+  @Test func `a folder that is not there is named`() throws {
+    let error = #expect(throws: ListenError.self) { try Listener.open("unix:/nowhere/x") }
+    #expect(error?.reason == .noFolder)
   }
 
   @Test func `a socket file is taken over only if nobody listens on it`() throws {

@@ -86,7 +86,7 @@ struct WebhookServeCommand: Command {
       let code: FaultCode =
         switch error.reason {
         case .badAddress: .usage
-        case .addressInUse: .cannotCreate
+        case .addressInUse, .noFolder: .cannotCreate
         case .notPermitted: .forbidden
         case .exhausted, .failed: .io
         }
@@ -94,7 +94,7 @@ struct WebhookServeCommand: Command {
         code,
         en: "cannot listen on \(error.address): \(error.detail)",
         uk: "не вдалося слухати \(error.address): \(error.detail)",
-        hint: code == .cannotCreate
+        hint: error.reason == .addressInUse
           ? Phrase(
             en: "another program has the address: --listen another one",
             uk: "адресу займає інша програма: оберіть іншу через --listen")
