@@ -19,7 +19,7 @@ package protocol Row: Answer {
 extension Row {
   /// The cells on one line, as they stand in a pipe.
   package func text(_ page: inout Page) {
-    page.line(separated: Table.separated(cells, Self.columns, page.language))
+    page.line(separated: Table.separated(cells, Self.columns))
   }
 }
 

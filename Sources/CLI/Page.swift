@@ -50,6 +50,16 @@ package struct Page {
     text += values.map { Sanitize.text($0) }.joined(separator: "\t") + "\n"
   }
 
+  /// Adds the cells of a row for a pipe; their styles show only where colours were asked for.
+  mutating func line(separated cells: [(Phrase, Style)]) {
+    text += cells.map { styled(Sanitize.text($0.0[language]), $0.1) }.joined(separator: "\t") + "\n"
+  }
+
+  /// Adds what another page has made already.
+  mutating func append(raw text: String) {
+    self.text += text
+  }
+
   package mutating func newline() {
     text += "\n"
   }

@@ -32,7 +32,7 @@ package final class Rows<Element: Answer> {
       guard let layout else { return try output.text { page in element.text(&page) } }
       if output.terminal.isOutput { return try addToTable(layout.cells(element), layout) }
       var page = output.page
-      page.line(separated: Table.separated(layout.cells(element), layout.columns, page.language))
+      page.line(separated: Table.separated(layout.cells(element), layout.columns))
       try output.emit(page.text)
     }
   }

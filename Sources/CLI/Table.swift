@@ -54,7 +54,7 @@ struct Table {
   }
 
   /// The cells for a pipe: uncut, a tab between them, none inside.
-  static func separated(_ cells: [Cell], _ columns: [Column], _ language: Language) -> [String] {
-    zip(cells, columns).filter { $0.1.place != .terminal }.map { $0.0.plain[language] }
+  static func separated(_ cells: [Cell], _ columns: [Column]) -> [(Phrase, Style)] {
+    zip(cells, columns).filter { $0.1.place != .terminal }.map { ($0.0.plain, $0.0.style) }
   }
 }

@@ -66,6 +66,12 @@ struct ClientAnswer: Answer {
   }
 
   func text(_ page: inout Page) {
+    panel(&page)
+    for chat in chats { PastChatAnswer(chat: chat, zone: zone).text(&page) }
+  }
+
+  /// The card without its chats: what stands beside a conversation.
+  func panel(_ page: inout Page) {
     page.add(client.name, [.bold])
     page.line("  №\(client.id)" + (client.externalID.map { "  ext:\($0)" } ?? ""), [.dim])
     if let status = client.status { field(&page, "status", "статус", status) }
@@ -90,7 +96,6 @@ struct ClientAnswer: Answer {
       field(&page, "contact", "контакт", "\(line.contact.id)  \(line.channel.name)  \(name)\(state)")
     }
     for line in notes { NoteAnswer(note: line.note, author: line.author, zone: zone).text(&page) }
-    for chat in chats { PastChatAnswer(chat: chat, zone: zone).text(&page) }
   }
 
   private func visit(_ visit: Visit) -> String { "\(zone.local(visit.at).text)  \(visit.service)" }

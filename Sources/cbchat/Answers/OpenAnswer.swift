@@ -29,8 +29,25 @@ struct OpenAnswer: Answer {
     ]
   }
 
+  /// On a terminal of this many cells the panel stands beside the messages, else below them.
+  private static let wide = 100
+
   func text(_ page: inout Page) {
     head(&page)
+    guard let width = page.width, width >= OpenAnswer.wide, hasPanel else {
+      conversation(&page)
+      if hasPanel { page.newline() }
+      return panel(&page)
+    }
+    let side = min(48, width / 3)
+    var messages = page.blank(width: width - side - 3)
+    var card = page.blank(width: side)
+    conversation(&messages)
+    panel(&card)
+    page.add(messages, beside: card, hanging: 7)
+  }
+
+  private func conversation(_ page: inout Page) {
     if let earlier {
       let command = "cbchat open \(chat.view.chat.id) --before \(earlier)"
       page.line(Phrase(en: "earlier messages: \(command)", uk: "попередні повідомлення: \(command)"), [.dim])
@@ -47,7 +64,6 @@ struct OpenAnswer: Answer {
     if chat.isBlocked {
       page.line(SystemLine(.blocked, ["bot": chat.hasBot ? "yes" : "no"]).phrase(in: zone), [.bold, .red])
     }
-    panel(&page)
   }
 
   private func head(_ page: inout Page) {
@@ -66,20 +82,20 @@ struct OpenAnswer: Answer {
     }
   }
 
+  private var hasPanel: Bool { client != nil || !history.isEmpty || !candidates.isEmpty }
+
   private func panel(_ page: inout Page) {
-    if client != nil || !history.isEmpty || !candidates.isEmpty { page.newline() }
-    if let client {
-      client.text(&page)
-    } else {
-      for candidate in candidates {
-        page.line(
-          Phrase(
-            en: "perhaps \(candidate.name): cbchat client link \(candidate.id) --chat \(chat.view.chat.id)",
-            uk: "можливо, \(candidate.name): cbchat client link \(candidate.id) --chat \(chat.view.chat.id)"
-          )
-        )
-      }
-      for past in history { PastChatAnswer(chat: past, zone: zone).text(&page) }
+    client?.panel(&page)
+    for candidate in candidates {
+      let command = "cbchat client link \(candidate.id) --chat \(chat.view.chat.id)"
+      page.line(Phrase(en: "perhaps \(candidate.name): \(command)", uk: "можливо, \(candidate.name): \(command)"))
     }
+    guard !history.isEmpty else { return }
+    let command = history.count == OpenAnswer.historyLength ? "  cbchat open \(chat.view.chat.id) --history" : ""
+    page.line(Phrase(en: "earlier chats:\(command)", uk: "попередні чати:\(command)"), [.dim])
+    for past in history { PastChatAnswer(chat: past, zone: zone).text(&page) }
   }
+
+  /// How many earlier chats are shown where not all of them are asked for.
+  static let historyLength = 5
 }
