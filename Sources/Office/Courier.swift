@@ -29,6 +29,9 @@ package final class Courier {
     self.metrics = metrics
   }
 
+  /// The message whose call this courier makes at the moment, for who ends the process meanwhile.
+  package let underway = Underway()
+
   /// What one look at the outbox came to.
   package enum Step: Sendable, Equatable {
     /// One call was made, or one message ended without any.
@@ -91,6 +94,8 @@ package final class Courier {
   @discardableResult
   package func make(_ call: Call) throws(Fault) -> Outcome {
     AbortPoint.pass()
+    underway.begin(call.outgoing.message)
+    defer { underway.end() }
     let outcome = self.call(call)
     AbortPoint.pass()
     metrics?.called(call.channel, outcome.verdict.rawValue)

@@ -21,6 +21,8 @@ final class Context {
   let system: Identity.System
   let input: Input
   let table: CommandTable<Context>
+  /// Whether the process is this command's alone, so that it may say what a signal does.
+  var ownsProcess = false
   /// Waits for a change of the store, so long at most.
   var hear: (Doorbell, Span) -> Void = { doorbell, patience in doorbell.wait(patience) }
 

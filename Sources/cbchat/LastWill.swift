@@ -4,11 +4,14 @@ import Glibc
 /// What a signal that ends the program has to put right first.
 final class LastWill {
   private var sources: [any DispatchSourceSignal] = []
+  private var before: [(number: Int32, handler: sighandler_t?)] = []
 
-  /// - Parameter cleanUp: runs before the program ends of SIGTERM or SIGHUP, with the status a shell expects.
-  init(cleanUp: @escaping () -> Void) {
-    for number in [SIGTERM, SIGHUP] {
-      signal(number, SIG_IGN)
+  /// - Parameters:
+  ///   - numbers: the signals.
+  ///   - cleanUp: runs before the program ends of one of them, with the status a shell expects.
+  init(_ numbers: [Int32] = [SIGTERM, SIGHUP], cleanUp: @escaping () -> Void) {
+    for number in numbers {
+      before.append((number, signal(number, SIG_IGN)))
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         cleanUp()
@@ -21,6 +24,6 @@ final class LastWill {
 
   func cancel() {
     for source in sources { source.cancel() }
-    for number in [SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+    for (number, handler) in before { signal(number, handler) }
   }
 }

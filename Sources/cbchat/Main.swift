@@ -14,8 +14,21 @@ enum Main {
     // A closed pipe is then an error of write(2), which Output knows (`| head`).
     signal(SIGPIPE, SIG_IGN)
     umask(0o077)
+    Interrupt.listen()
     let words = Array(CommandLine.arguments.dropFirst())
     exit(run(words, environment: ProcessInfo.processInfo.environment))
+  }
+
+  /// A word that is not UTF-8 would be repaired silently, and another text sent than the one that was typed.
+  private static func requireReadableWords() throws(Fault) {
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let word = CommandLine.unsafeArgv[index], String(validatingCString: word) == nil else { continue }
+      throw Fault(
+        .badInput,
+        en: "word \(index) of the command line is not UTF-8",
+        uk: "слово \(index) командного рядка не є UTF-8"
+      )
+    }
   }
 
   private static func run(_ words: [String], environment: [String: String]) -> Int32 {
@@ -42,7 +55,12 @@ enum Main {
       input: .standard,
       table: table
     )
-    return finish(output) { () throws(Fault) in try perform(reading.outcome, context) }
+    context.ownsProcess = true
+    Interrupt.isTold(in: output.format)
+    return finish(output) { () throws(Fault) in
+      try requireReadableWords()
+      return try perform(reading.outcome, context)
+    }
   }
 
   /// Runs to the end and says how it ended: the one place where faults become exit statuses.

@@ -279,7 +279,10 @@ extension Context {
 extension Context {
   /// Delivers a queued message in this process.
   func deliver(_ message: Message.ID) throws(Fault) -> Message {
-    try Courier(desk: desk, transport: transport, clock: clock, accounts: accounts).deliver(message)
+    let courier = Courier(desk: try desk, transport: transport, clock: clock, accounts: accounts)
+    let will = ownsProcess ? abandoning(courier.underway, message) : nil
+    defer { will?.cancel() }
+    return try courier.deliver(message)
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import HTTP
 import JSON
 import Testing
 
@@ -156,6 +157,52 @@ struct ProcessTests {
     #expect(!ended.errors.contains(PracticeTelegram.token))
     #expect(ended.errors.contains("msg=received channel=tg count=1"))
     #expect(ended.errors.contains("msg=sent channel=tg message=2"))
+  }
+
+  @Test func `who is interrupted while the messenger is asked is told, and the message is uncertain`() throws {
+    let salon = try Salon()
+    _ = try salon.run("webhook", "ingest", "tg", input: Salon.update(1, from: 1, "є хто?"))
+    // It takes connections, and never answers.
+    let silent = try Listener.open("127.0.0.1:0")
+    defer { silent.close() }
+    _ = try salon.run("channel", "set", "tg", "--api-url", "http://127.0.0.1:\(silent.port ?? 0)")
+    let send = try salon.start(["send", "1", "так", "--json"])
+    func state() throws -> String? {
+      try salon.json("open", "1", "--peek")["messages"]?.array?.last?["state"]?.string
+    }
+    #expect(try wait { try state() == "sending" })
+    kill(send.process.processIdentifier, SIGINT)
+    let ended = try send.wait()
+    #expect(ended.status == 130)
+    #expect(!ended.wasKilled)
+    #expect(try JSONValue.parse(ended.errors)["error", "code"] == "interrupted")
+    #expect(try state() == "uncertain")
+  }
+
+  @Test func `who is interrupted while following hears it in the form that was asked for`() throws {
+    let salon = try Salon()
+    for words in [["watch", "--jsonl"], ["list", "--follow", "--jsonl"], ["open", "1", "--follow", "--jsonl"]] {
+      _ = try salon.run("webhook", "ingest", "tg", input: Salon.update(1, from: 1, "є хто?"))
+      let follow = try salon.start(words)
+      usleep(500_000)
+      kill(follow.process.processIdentifier, SIGINT)
+      let ended = try follow.wait()
+      #expect(ended.status == 130)
+      #expect(try JSONValue.parse(ended.errors)["error", "code"] == "interrupted")
+    }
+  }
+
+  @Test func `a word that is not UTF-8 is refused, not repaired`() throws {
+    let salon = try Salon()
+    _ = try salon.run("webhook", "ingest", "tg", input: Salon.update(1, from: 1, "є хто?"))
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/bash")
+    shell.arguments = ["-c", "\"$0\" send 1 $'\\xff\\xfe' --no-wait 2>/dev/null", Salon.binary.path()]
+    shell.environment = ["CBCHAT_STORE": salon.store, "PATH": "/usr/bin:/bin"]
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(shell.terminationStatus == 65)
+    #expect(try salon.json("open", "1", "--peek")["messages"]?.array?.count == 1)
   }
 
   private func wait(_ condition: () throws -> Bool) throws -> Bool {

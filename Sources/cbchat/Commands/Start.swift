@@ -36,6 +36,10 @@ struct StartCommand: Command {
       .option("channel", \.channel, "NAME", en: "in this channel", uk: "у цьому каналі", complete: .channel),
       .option("contact", \.contact, "ID", en: "with this contact", uk: "із цим контактом"),
       .option(
+        "file", \.files, "PATH", en: "send a file, with the text beside it", uk: "надіслати файл разом із текстом",
+        complete: .file),
+      .option("canned", \.canned, "NAME", en: "say a canned text", uk: "надіслати готовий текст"),
+      .option(
         "key", \.key, "KEY", en: "an idempotency key: the same key sends once",
         uk: "ключ ідемпотентності: той самий ключ надсилає один раз"),
       .flag("no-wait", \.isNoWait, en: "keep the text queued for serve", uk: "лишити текст у черзі для serve"),
@@ -47,20 +51,26 @@ struct StartCommand: Command {
   var words: [String] = []
   var channel: String?
   var contact: Contact.ID?
+  var files: [String] = []
+  var canned: String?
   var key: String?
   var isNoWait = false
   var isDryRun = false
 
   func validate() throws(Fault) {
     if let key, key.isEmpty { throw Fault(.usage, en: "the key is empty", uk: "порожній ключ") }
+    guard canned == nil || words.isEmpty else {
+      throw Fault(.usage, en: "either TEXT or --canned", uk: "або TEXT, або --canned")
+    }
     _ = try StartChoice(channel: channel, contact: contact)
   }
 
   func run(_ context: Context) throws(Fault) -> Exit {
     guard let client else { return .done }
     let choice = try StartChoice(channel: channel, contact: contact)
-    if let text = try context.input.text(words) {
-      let draft = Draft(text: text, key: key)
+    if !words.isEmpty || !files.isEmpty || canned != nil {
+      let attachments = try context.attachments(files)
+      let draft = Draft(text: try context.given(words, canned: canned), attachments: attachments, key: key)
       return try context.send(
         Sending(destination: .client(client, choice), draft: draft, isNoWait: isNoWait, isDryRun: isDryRun)
       )

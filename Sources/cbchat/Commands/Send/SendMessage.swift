@@ -63,9 +63,7 @@ extension SendCommand {
       let filled = Template(name: template.name, language: language ?? "", parameters: values)
       return Draft(text: nil, replyTo: replyTo, key: key, template: filled)
     }
-    if !files.isEmpty, try context.identity.isBorrowed {
-      throw Fault(.forbidden, en: "under sudo no file is read", uk: "через sudo файли не читаються")
-    }
+    try context.requireOwnFiles(files)
     let text = try text(to: destination, context)
     guard text != nil || !files.isEmpty else {
       let place = chat.map { "\($0)" } ?? "--client \(client?.text ?? "CLIENT")"
@@ -76,17 +74,12 @@ extension SendCommand {
         hint: Phrase(same: "cbchat send \(place) TEXT")
       )
     }
-    let store = context.storePath
-    let attachments = try files.map { path throws(Fault) in try OutgoingFile.attachment(path, store: store) }
-    return Draft(text: text, attachments: attachments, replyTo: replyTo, key: key)
+    return Draft(text: text, attachments: try context.attachments(files), replyTo: replyTo, key: key)
   }
 
   /// What is said; with a file it may be nothing, and then nothing is asked for.
   private func text(to destination: Destination, _ context: Context) throws(Fault) -> String? {
-    var given = try context.input.text(words)
-    if let canned {
-      given = try context.desk.look { (read) throws(Fault) in try context.canned(canned, in: read).text }
-    }
+    let given = try context.given(words, canned: canned)
     if given == nil, !files.isEmpty, !isEdited { return nil }
     let view = given == nil || isEdited ? try context.present(destination) : nil
     return try context.wording(given, isEdited: isEdited, in: view)
