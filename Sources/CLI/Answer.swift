@@ -37,13 +37,22 @@ package struct Column: Sendable {
   /// The most cells it takes on a terminal; the last column takes what is left.
   package let limit: Int
   package let place: Place
+  /// Who goes first where a terminal is too narrow for all columns: the highest number; 0 stays.
+  package let yields: Int
 
-  package init(en: String, uk: String, _ alignment: Alignment = .left, limit: Int = 24, only place: Place = .everywhere)
-  {
+  package init(
+    en: String,
+    uk: String,
+    _ alignment: Alignment = .left,
+    limit: Int = 24,
+    only place: Place = .everywhere,
+    yields: Int = 0
+  ) {
     title = Phrase(en: en, uk: uk)
     self.alignment = alignment
     self.limit = limit
     self.place = place
+    self.yields = yields
   }
 }
 

@@ -31,6 +31,12 @@ extension Page {
   }
 }
 
+extension ArraySlice {
+  fileprivate func dropLast(while isDropped: (Element) -> Bool) -> ArraySlice {
+    prefix(upTo: lastIndex { !isDropped($0) }.map { $0 + 1 } ?? startIndex)
+  }
+}
+
 /// A line whose characters know how they look.
 private struct StyledLine {
   private var characters: [(character: Character, style: String, width: Int)] = []
@@ -57,12 +63,12 @@ private struct StyledLine {
     repeat {
       let hang = start == 0 ? 0 : indent
       let end = self.end(from: start, room: cells - hang)
-      let shown = characters[start..<end]
+      let shown = characters[start..<end].dropLast(while: { $0.character == " " })
       let width = shown.reduce(hang) { $0 + $1.width }
       lines.append((String(repeating: " ", count: hang) + Self.text(shown), width))
       start = end
-      // The blank at which a line is broken belongs to no line.
-      if start < characters.count, characters[start].character == " " { start += 1 }
+      // The blanks at which a line is broken belong to no line.
+      while start < characters.count, characters[start].character == " " { start += 1 }
     } while start < characters.count
     return lines
   }

@@ -2,7 +2,7 @@ import Phrases
 
 /// Lines of a list in columns: aligned for a terminal, separated by tabs for a pipe.
 struct Table {
-  private let columns: [(index: Int, column: Column)]
+  private var columns: [(index: Int, column: Column)]
   private let width: Int
   private var widths: [Int] = []
 
@@ -13,13 +13,22 @@ struct Table {
 
   /// Sets the widths by the rows that are known; later ones are cut to them.
   ///
-  /// Where the columns leave less than ten cells to the last one, the widest ones give way.
+  /// The last column keeps three tenths of the line: where the others leave less, those go that can be missed, and then
+  /// the widest ones give way.
   mutating func measure(_ rows: [[Cell]], _ language: Language) {
     widths = columns.map { index, column in
       let cells = rows.map { Width.of(Sanitize.text($0[index].text[language])) }
       return max(Width.of(column.title[language]), min(column.limit, cells.max() ?? 0))
     }
-    let room = width - min(10, widths.last ?? 0)
+    let room = width - min(max(10, width * 3 / 10), widths.last ?? 0)
+    // Of a wide column ten cells say enough.
+    while widths.dropLast().reduce(0, { $0 + min($1, 10) + 2 }) > room,
+      let position = columns.indices.dropLast().max(by: { columns[$0].column.yields < columns[$1].column.yields }),
+      columns[position].column.yields > 0
+    {
+      columns.remove(at: position)
+      widths.remove(at: position)
+    }
     let front = widths.dropLast().indices
     while widths[front].reduce(0, { $0 + $1 + 2 }) > room,
       let widest = front.max(by: { widths[$0] < widths[$1] }), widths[widest] > 4

@@ -13,6 +13,7 @@ enum ListsBench {
   /// - Parameters:
   ///   - chats: how many the larger store holds, ten messages each; the smaller one holds a tenth.
   ///   - place: a folder to keep the stores in; one that is there is taken as it is.
+  /// - Throws: when a store cannot be made, or a program fails.
   static func run(chats: Int, in place: String?) throws {
     let folder = try place.map { URL(fileURLWithPath: $0) } ?? Bench.temporaryFolder()
     defer { if place == nil { try? FileManager.default.removeItem(at: folder) } }

@@ -100,12 +100,12 @@ struct ChatAnswer: Row {
 
   static let columns = [
     Column(en: "CHAT", uk: "ЧАТ", .right),
-    Column(en: "STATUS", uk: "СТАН"),
+    Column(en: "STATUS", uk: "СТАН", yields: 1),
     Column(en: "new", uk: "новий", only: .pipe),
     Column(en: "+", uk: "+", .right),
-    Column(en: "CHANNEL", uk: "КАНАЛ"),
+    Column(en: "CHANNEL", uk: "КАНАЛ", yields: 3),
     Column(en: "CLIENT", uk: "КЛІЄНТ"),
-    Column(en: "WHO", uk: "ХТО", limit: 12),
+    Column(en: "WHO", uk: "ХТО", limit: 12, yields: 2),
     Column(en: "TIME", uk: "ЧАС"),
     Column(en: "LAST", uk: "ОСТАННЄ"),
   ]
@@ -138,6 +138,10 @@ struct ChatAnswer: Row {
   private var marks: Phrase {
     var marks = Phrase(same: "")
     for staff in view.typing { marks = marks + typingPhrase(staff) + Phrase(same: " · ") }
+    if view.chat.status == .waiting, let until = view.chat.waitUntil {
+      let time = zone.brief(until, at: now)
+      marks = marks + Phrase(en: "until \(time) · ", uk: "до \(time) · ")
+    }
     guard let closing else { return marks }
     let minutes = closing.milliseconds / 60_000
     let text = minutes < 60 ? ("\(minutes) min", "\(minutes) хв") : ("\(minutes / 60) h", "\(minutes / 60) год")

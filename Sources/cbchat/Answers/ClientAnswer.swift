@@ -78,14 +78,14 @@ struct ClientAnswer: Answer {
     if !client.phones.isEmpty {
       field(&page, "phones", "телефони", client.phones.map(\.e164).joined(separator: ", "))
     }
-    if let next = visits.next { field(&page, "next visit", "наступний візит", visit(next)) }
+    if let next = visits.next { field(&page, "next visit", "найближчий візит", visit(next)) }
     if let last = visits.last { field(&page, "last visit", "останній візит", visit(last)) }
     if visits.completed + visits.cancelled > 0 {
       page.add(Phrase(en: "visits: ", uk: "візити: "), [.dim])
       page.line(
         Phrase(
           en: "\(visits.completed) completed, \(visits.cancelled) cancelled",
-          uk: "\(visits.completed) завершено, \(visits.cancelled) скасовано"
+          uk: "успішних \(visits.completed), скасованих \(visits.cancelled)"
         )
       )
     }

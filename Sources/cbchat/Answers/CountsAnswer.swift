@@ -26,10 +26,18 @@ struct CountsAnswer: Answer {
 
   /// The header of a list on a terminal; the count of open chats is red, as in the seed.
   func header(_ page: inout Page) {
-    for (index, row) in rows.enumerated() {
-      if index > 0 { page.add("  ") }
-      page.add(Phrase(en: row.name, uk: row.uk), [.dim])
+    var used = 0
+    for row in rows {
+      let name = Phrase(en: row.name, uk: row.uk)
+      let width = Width.of(name[page.language]) + String(row.count).count + 1
+      if used > 0, let line = page.width, used + 2 + width > line {
+        page.newline()
+        used = 0
+      }
+      if used > 0 { page.add("  ") }
+      page.add(name, [.dim])
       page.add(" \(row.count)", row.name == "active" && row.count > 0 ? [.bold, .red] : [.bold])
+      used += (used > 0 ? 2 : 0) + width
     }
     page.newline()
   }
