@@ -51,6 +51,7 @@ let package = Package(
         .embedInCode("Schema/v0002_autoreply.sql"),
         .embedInCode("Schema/v0003_batch.sql"),
         .embedInCode("Schema/v0004_desk.sql"),
+        .embedInCode("Schema/v0005_campaign.sql"),
       ]
     ),
     module("Office", ["Channels", "CLinux", "HTTP", "Inbox", "Phrases", "Storage"]),
@@ -78,7 +79,7 @@ let package = Package(
     tests("CLI", ["Phrases", "JSON"]),
     tests(
       "cbchat",
-      ["CLI", "HTTP", "Inbox", "JSON", "Office", "Phrases"],
+      ["CLI", "HTTP", "Inbox", "JSON", "Office", "Phrases", "TestKit"],
       exclude: ["Transcripts"]
     ),
     tests("Office", ["Channels", "HTTP", "Inbox", "Phrases", "SQLite", "Storage", "TestKit"]),

@@ -35,6 +35,7 @@ extension Write {
     let contacts = try read.contacts(of: client, for: .system)
     for contact in contacts {
       erased.events += try eraseEvents(of: contact)
+      try run("DELETE FROM recipient WHERE contact = \(contact.id.rawValue)")
       try eraseMessages(of: contact, &erased, &files)
       erased.chats +=
         try read.first("SELECT count(*) FROM chat WHERE contact = \(contact.id.rawValue)") {
@@ -68,6 +69,7 @@ extension Write {
     try run("DELETE FROM note WHERE client = \(client.rawValue)")
     try run("DELETE FROM ledger WHERE client = \(client.rawValue)")
     try run("DELETE FROM client_alias WHERE client = \(client.rawValue)")
+    try run("DELETE FROM recipient WHERE client = \(client.rawValue)")
     try index(nil, replacing: name, in: .clients, at: client.rawValue)
     try run("DELETE FROM client WHERE id = \(client.rawValue)")
   }
@@ -82,6 +84,7 @@ extension Write {
     if let lost = client.externalID, other.externalID != nil {
       try run("INSERT INTO client_alias VALUES (\(lost), \(other.id.rawValue))")
     }
+    try run("UPDATE recipient SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
     try remove(client.id)
   }
 

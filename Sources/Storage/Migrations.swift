@@ -12,6 +12,7 @@ package enum Migrations {
     PackageResources.v0002_autoreply_sql,
     PackageResources.v0003_batch_sql,
     PackageResources.v0004_desk_sql,
+    PackageResources.v0005_campaign_sql,
   ]
 
   /// The schema version that this program works with.

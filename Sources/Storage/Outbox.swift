@@ -3,7 +3,8 @@ package import Phrases
 import SQLite
 
 extension OutboxItem {
-  static let columns: SQL = "o.message, o.channel, o.contact, o.queued_at, o.not_before, o.attempts, o.claimed_until"
+  static let columns: SQL =
+    "o.message, o.channel, o.contact, o.queued_at, o.not_before, o.attempts, o.claimed_until, o.campaign"
 
   init(_ row: borrowing Row) {
     self.init(
@@ -13,7 +14,8 @@ extension OutboxItem {
       queuedAt: Instant(milliseconds: row.integer(3)),
       notBefore: Instant(milliseconds: row.integer(4)),
       attempts: Int(row.integer(5)),
-      claimedUntil: row.integerIfAny(6).map(Instant.init(milliseconds:))
+      claimedUntil: row.integerIfAny(6).map(Instant.init(milliseconds:)),
+      campaign: row.integerIfAny(7).map { Campaign.ID($0) }
     )
   }
 }
@@ -23,11 +25,19 @@ package struct Pacing: Sendable, Equatable {
   package var channelNext: Instant
   package var channelHold: Instant
   package var contactNext: Instant
+  /// When a campaign may send again.
+  package var promoNext: Instant
 
-  package init(channelNext: Instant, channelHold: Instant, contactNext: Instant) {
+  package init(
+    channelNext: Instant,
+    channelHold: Instant,
+    contactNext: Instant,
+    promoNext: Instant = Instant(milliseconds: 0)
+  ) {
     self.channelNext = channelNext
     self.channelHold = channelHold
     self.contactNext = contactNext
+    self.promoNext = promoNext
   }
 }
 
@@ -35,11 +45,27 @@ extension Read {
   /// Items of a channel that stand first for their contact and may be tried now, in the order they became due.
   ///
   /// Messages to one contact leave in order: while an earlier one is in the outbox, the later ones wait.
-  package func dueItems(of channel: Channel.ID, limit: Int) throws(Fault) -> [OutboxItem] {
-    try all(
+  ///
+  /// - Parameters:
+  ///   - channel: the channel.
+  ///   - isOfCampaigns: only those of campaigns, or only the others: they go first.
+  ///   - limit: how many at most.
+  /// - Returns: The items.
+  /// - Throws: why the store cannot be read.
+  package func dueItems(
+    of channel: Channel.ID,
+    ofCampaigns isOfCampaigns: Bool = false,
+    limit: Int
+  ) throws(Fault) -> [OutboxItem] {
+    // Of campaigns there are only those on their way: their index is short, the other one is walked in its order.
+    let which: SQL =
+      isOfCampaigns
+      ? "outbox AS o INDEXED BY outbox_campaign WHERE o.campaign IS NOT NULL"
+      : "outbox AS o INDEXED BY outbox_due WHERE o.campaign IS NULL"
+    return try all(
       """
-      SELECT \(OutboxItem.columns) FROM outbox AS o
-      WHERE o.channel = \(channel.rawValue) AND o.not_before <= \(now.milliseconds) AND o.claimed_until IS NULL
+      SELECT \(OutboxItem.columns) FROM \(which)
+        AND o.channel = \(channel.rawValue) AND o.not_before <= \(now.milliseconds) AND o.claimed_until IS NULL
         AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.contact = o.contact AND p.message < o.message)
       ORDER BY o.not_before, o.message LIMIT \(limit)
       """
@@ -93,14 +119,15 @@ extension Read {
   package func pacing(of contact: Contact) throws(Fault) -> Pacing {
     try first(
       """
-      SELECT p.next_send_at, p.hold_until, k.next_send_at FROM channel_progress AS p, contact AS k
+      SELECT p.next_send_at, p.hold_until, k.next_send_at, p.next_promo_at FROM channel_progress AS p, contact AS k
       WHERE p.channel = \(contact.channel.rawValue) AND k.id = \(contact.id.rawValue)
       """
     ) { row in
       Pacing(
         channelNext: Instant(milliseconds: row.integer(0)),
         channelHold: Instant(milliseconds: row.integer(1)),
-        contactNext: Instant(milliseconds: row.integer(2))
+        contactNext: Instant(milliseconds: row.integer(2)),
+        promoNext: Instant(milliseconds: row.integer(3))
       )
     } ?? Pacing(channelNext: now, channelHold: now, contactNext: now)
   }
@@ -110,10 +137,10 @@ extension Write {
   func save(_ item: OutboxItem) throws(Fault) {
     try run(
       """
-      INSERT INTO outbox(message, channel, contact, queued_at, not_before, attempts, claimed_until)
+      INSERT INTO outbox(message, channel, contact, queued_at, not_before, attempts, claimed_until, campaign)
       VALUES (\(item.message.rawValue), \(item.channel.rawValue), \(item.contact.rawValue),
         \(item.queuedAt.milliseconds), \(item.notBefore.milliseconds), \(item.attempts),
-        \(item.claimedUntil?.milliseconds))
+        \(item.claimedUntil?.milliseconds), \(item.campaign?.rawValue))
       ON CONFLICT(message) DO UPDATE SET not_before = excluded.not_before, attempts = excluded.attempts,
         claimed_until = excluded.claimed_until
       """
@@ -124,7 +151,8 @@ extension Write {
     try run(
       """
       UPDATE channel_progress SET next_send_at = \(pacing.channelNext.milliseconds),
-        hold_until = \(pacing.channelHold.milliseconds) WHERE channel = \(contact.channel.rawValue)
+        hold_until = \(pacing.channelHold.milliseconds), next_promo_at = \(pacing.promoNext.milliseconds)
+      WHERE channel = \(contact.channel.rawValue)
       """
     )
     try run(

@@ -27,7 +27,9 @@ package struct ViberBot: Messenger {
       // 500 requests in 10 s (channels.md 2d).
       pace: Pace(perSecond: 50),
       contactPace: Pace(every: .seconds(1), burst: 5),
-      promoPace: Pace(perSecond: 40)
+      promoPace: Pace(perSecond: 40),
+      // A session is 24 h from the client's message; outside of it a message is charged (channels.md 2d).
+      paidAfter: .hours(24)
     )
   }
 

@@ -165,7 +165,10 @@ package func requireSame(_ draft: Draft, as earlier: Message, isRecipient: Bool)
   }
 }
 
-func requireEnabled(_ channel: Channel) throws(Fault) {
+/// Refuses to send where the channel is off.
+///
+/// - Throws: `config`.
+package func requireEnabled(_ channel: Channel) throws(Fault) {
   guard channel.removedAt == nil, channel.isEnabled else {
     throw Fault(
       .config,
@@ -208,15 +211,32 @@ private func requireSendable(_ draft: Draft, _ facts: SendFacts) throws(Fault) -
   }
   // Far too long a text is told without splitting it.
   let longest = facts.traits.text.maximum * mostParts
-  if let text = draft.text, facts.traits.text.length(of: text) > longest {
-    throw Fault(
-      .tooLong,
-      en: "the text is longer than \(longest) \(facts.traits.text.unit.rawValue)",
-      uk: "текст довший за \(longest) \(facts.traits.text.unit.rawValue)"
-    )
-  }
+  if let text = draft.text, facts.traits.text.length(of: text) > longest { throw tooLong(longest, facts.traits) }
   if draft.template != nil { return 1 }
   let parts = contents(text: draft.text, attachments: draft.attachments, traits: facts.traits).count
+  try requireFew(parts)
+  return parts
+}
+
+/// A text that every messenger of a kind takes in few enough calls.
+///
+/// - Throws: `tooLong`.
+func requireFewParts(_ text: String, _ traits: Traits) throws(Fault) {
+  let longest = traits.text.maximum * mostParts
+  // Far too long a text is told without splitting it.
+  guard traits.text.length(of: text) <= longest else { throw tooLong(longest, traits) }
+  try requireFew(contents(text: text, attachments: [], traits: traits).count)
+}
+
+private func tooLong(_ longest: Int, _ traits: Traits) -> Fault {
+  Fault(
+    .tooLong,
+    en: "the text is longer than \(longest) \(traits.text.unit.rawValue)",
+    uk: "текст довший за \(longest) \(traits.text.unit.rawValue)"
+  )
+}
+
+private func requireFew(_ parts: Int) throws(Fault) {
   guard parts <= mostParts else {
     throw Fault(
       .tooLong,
@@ -224,5 +244,4 @@ private func requireSendable(_ draft: Draft, _ facts: SendFacts) throws(Fault) -
       uk: "текст зайняв би \(parts) повідомлень; щонайбільше надсилається \(mostParts)"
     )
   }
-  return parts
 }

@@ -64,6 +64,8 @@ package struct OutboxItem: Sendable, Hashable {
   package var attempts: Int
   /// Until when a process holds it; whoever finds it expired makes the message uncertain.
   package var claimedUntil: Instant?
+  /// The campaign that it belongs to: people's messages go first.
+  package var campaign: Campaign.ID?
 
   package init(
     message: Message.ID,
@@ -72,7 +74,8 @@ package struct OutboxItem: Sendable, Hashable {
     queuedAt: Instant,
     notBefore: Instant,
     attempts: Int = 0,
-    claimedUntil: Instant? = nil
+    claimedUntil: Instant? = nil,
+    campaign: Campaign.ID? = nil
   ) {
     self.message = message
     self.channel = channel
@@ -81,6 +84,7 @@ package struct OutboxItem: Sendable, Hashable {
     self.notBefore = notBefore
     self.attempts = attempts
     self.claimedUntil = claimedUntil
+    self.campaign = campaign
   }
 }
 

@@ -18,6 +18,8 @@ package struct Traits: Sendable, Equatable {
   package var pace: Pace
   package var contactPace: Pace
   package var promoPace: Pace
+  /// After how long since the client wrote a message costs extra, where the messenger charges for that (channels.md 2d).
+  package var paidAfter: Span?
 
   package init(
     hasBot: Bool,
@@ -31,7 +33,8 @@ package struct Traits: Sendable, Equatable {
     hasTemplates: Bool = false,
     pace: Pace,
     contactPace: Pace,
-    promoPace: Pace
+    promoPace: Pace,
+    paidAfter: Span? = nil
   ) {
     self.hasBot = hasBot
     self.window = window
@@ -45,6 +48,7 @@ package struct Traits: Sendable, Equatable {
     self.pace = pace
     self.contactPace = contactPace
     self.promoPace = promoPace
+    self.paidAfter = paidAfter
   }
 }
 
@@ -77,15 +81,34 @@ package struct TextLimit: Sendable, Equatable {
 package struct Pace: Sendable, Equatable {
   package var interval: Span
   package var burst: Int
+  /// How much too early a call may be made after a late one: whoever wakes a little late then loses nothing.
+  ///
+  /// It is never so much that a second holds more calls than the rate.
+  package var slack: Span
 
-  package init(every interval: Span, burst: Int = 1) {
+  package init(every interval: Span, burst: Int = 1, slack: Span = Span(milliseconds: 0)) {
     self.interval = interval
     self.burst = burst
+    self.slack = slack
   }
 
   /// So many a second, evenly.
   package init(perSecond rate: Double) {
-    self.init(every: Span(milliseconds: Int64((1000 / rate).rounded(.up))))
+    self.init(milliseconds: (1000 / rate).rounded(.up), rate: rate)
+  }
+
+  /// So many a second at most, where the other side counts them strictly: a hundredth is left unused, so that calls which
+  /// take unequally long to arrive do not exceed the limit there.
+  package init(atMostPerSecond rate: Double) {
+    var interval = (1000 / rate).rounded(.up)
+    if interval >= 20, interval * rate < 1010 { interval += 1 }
+    self.init(milliseconds: interval, rate: rate)
+  }
+
+  private init(milliseconds interval: Double, rate: Double) {
+    // What a second of calls is longer than a second; for less than one a second there is nothing to make up for.
+    let spare = rate >= 1 ? max(0, interval * rate - 1000) : 0
+    self.init(every: Span(milliseconds: Int64(interval)), slack: Span(milliseconds: Int64(spare / 2)))
   }
 }
 

@@ -58,4 +58,26 @@ struct PaceTests {
     #expect(Pace(perSecond: rate).interval.milliseconds == interval)
     #expect(Pace(perSecond: rate).burst == 1)
   }
+
+  @Test(arguments: [10.0, 20, 25, 30, 40, 50])
+  func `no second holds more calls than the rate, and hardly any is lost to late wake-ups`(rate: Double) {
+    let pace = Pace(atMostPerSecond: rate)
+    var random = SplitMix64(seed: UInt64(rate))
+    var mark: Instant = .sample
+    var now: Instant = .sample
+    var sent: [Instant] = []
+    while now < .sample + .seconds(60) {
+      let (earliest, next) = reserve(mark, pace: pace, at: now)
+      if earliest == now {
+        mark = next
+        sent.append(now)
+      }
+      // Whoever waits for the next moment wakes a little late.
+      now = reserve(mark, pace: pace, at: now).earliest + Span(milliseconds: Int64.random(in: 0...3, using: &random))
+    }
+    #expect(Double(sent.count) > 0.95 * rate * 60)
+    for (index, first) in sent.enumerated() where index + Int(rate) < sent.count {
+      #expect(sent[index + Int(rate)] - first >= .seconds(1))
+    }
+  }
 }
