@@ -216,6 +216,13 @@ extension Output {
     try? errorSink.write(Array(page.text.utf8))
   }
 
+  /// Shows on a terminal how far something is, in the place of what stood there; nothing takes it away.
+  package func progress(_ phrase: Phrase?) {
+    guard terminal.isError, !isQuiet, !isClosed else { return }
+    let line = phrase.map { Sanitize.text($0[language]).cut(to: max(1, terminal.width - 1)) } ?? ""
+    try? errorSink.write(Array(("\r\u{1B}[K" + line).utf8))
+  }
+
   /// Rings the terminal's bell, where there is one.
   package func ring() {
     guard terminal.isError else { return }

@@ -16,6 +16,8 @@ package final class Courier {
   private let accounts: Accounts
   /// Where calls are counted, in `serve`.
   private let metrics: Metrics?
+  /// The store's zone by its name: a zone is looked up once.
+  private var zone: (name: String, zone: Zone)?
 
   package convenience init(desk: Desk, transport: Transport, clock: Clock, accounts: Accounts) {
     self.init(desk: desk, transport: transport, clock: clock, accounts: accounts, metrics: nil)
@@ -53,6 +55,8 @@ package final class Courier {
   /// A claimed call, ready to be made.
   package struct Call: Sendable {
     package let channel: Channel
+    /// The message that it is of.
+    package var message: Message.ID { outgoing.message }
     let outgoing: Outgoing
     let messenger: any Messenger
     let claimedUntil: Instant
@@ -73,13 +77,15 @@ package final class Courier {
   ///
   /// What cannot be claimed now costs no writing transaction, so that looking often holds up nobody.
   ///
-  /// - Parameter busy: channels that have enough calls under way.
+  /// - Parameters:
+  ///   - busy: channels that have enough calls under way.
+  ///   - only: the one channel that is looked at; all of them without it.
   /// - Returns: What is to be done.
   /// - Throws: why the store could not be asked or written.
-  package func next(sparing busy: Set<Channel.ID> = []) throws(Fault) -> Next {
-    let found = try desk.look { (read) throws(Fault) in try self.scout(read, sparing: busy) }
+  package func next(sparing busy: Set<Channel.ID> = [], of only: Channel.ID? = nil) throws(Fault) -> Next {
+    let found = try desk.look { (read) throws(Fault) in try self.scout(read, sparing: busy, of: only) }
     if case .later(let until) = found { return .idle(until: until) }
-    switch try desk.administer({ (write) throws(Fault) in try self.claimNext(write, sparing: busy) }) {
+    switch try desk.administer({ (write) throws(Fault) in try self.claimNext(write, sparing: busy, of: only) }) {
     case .go(let call): return .call(call)
     case .ended: return .ended
     case .later(let until): return .idle(until: until)
@@ -176,17 +182,29 @@ package final class Courier {
   }
 
   /// Whether a look for something to claim is worth a transaction.
-  private func scout(_ read: borrowing Read, sparing busy: Set<Channel.ID>) throws(Fault) -> Scouted {
-    guard let due = try read.nextDue() else { return .later(nil) }
+  private func scout(
+    _ read: borrowing Read,
+    sparing busy: Set<Channel.ID>,
+    of only: Channel.ID?
+  ) throws(Fault) -> Scouted {
+    let live = try read.liveCampaigns()
+    guard let due = [try read.nextDue(), live.map(\.startAt).min()].compactMap({ $0 }).min() else { return .later(nil) }
     guard due <= read.now else { return .later(due) }
     if try !read.expiredClaims().isEmpty { return .something }
     if try !read.dueScheduled(limit: 1).isEmpty { return .something }
     var earliest = read.now + .seconds(1)
-    for channel in try read.channels(for: .system) where channel.isEnabled && !busy.contains(channel.id) {
+    for channel in try reachable(read, sparing: busy, of: only) {
       guard let messenger = Messengers.messenger(of: channel) else { continue }
-      for item in try read.dueItems(of: channel.id, limit: 20) {
-        guard let contact = try read.contact(item.contact, for: .system) else { return .something }
-        let free = try place(for: contact, channel, messenger.traits, read).earliest
+      for isOfCampaigns in [false, true] {
+        for item in try read.dueItems(of: channel.id, ofCampaigns: isOfCampaigns, limit: 20) {
+          guard let contact = try read.contact(item.contact, for: .system) else { return .something }
+          let free = try place(for: contact, channel, messenger.traits, isPromo: isOfCampaigns, read).earliest
+          if free <= read.now { return .something }
+          earliest = min(earliest, free)
+        }
+      }
+      for campaign in live where campaign.channel == channel.id && campaign.isDue(at: read.now) {
+        let free = try launchTime(of: campaign, channel, messenger.traits, read)
         if free <= read.now { return .something }
         earliest = min(earliest, free)
       }
@@ -194,15 +212,39 @@ package final class Courier {
     return .later(earliest)
   }
 
-  private func claimNext(_ write: borrowing Write, sparing busy: Set<Channel.ID>) throws(Fault) -> Claiming {
+  private func reachable(
+    _ read: borrowing Read,
+    sparing busy: Set<Channel.ID>,
+    of only: Channel.ID?
+  ) throws(Fault) -> [Channel] {
+    try read.channels(for: .system).filter { channel in
+      channel.isEnabled && !busy.contains(channel.id) && only ?? channel.id == channel.id
+    }
+  }
+
+  private func claimNext(
+    _ write: borrowing Write,
+    sparing busy: Set<Channel.ID>,
+    of only: Channel.ID?
+  ) throws(Fault) -> Claiming {
     if try expireClaims(write) { return .ended }
     if try write.queueScheduled() { return .ended }
     var earliest: Instant?
-    for channel in try write.read.channels(for: .system) where channel.isEnabled && !busy.contains(channel.id) {
-      // A kind that this version does not know must not hold up the others.
-      guard Messengers.messenger(of: channel) != nil else { continue }
-      for item in try write.read.dueItems(of: channel.id, limit: 20) {
-        switch try claim(item, of: channel, write) {
+    for channel in try reachable(write.read, sparing: busy, of: only) where Messengers.messenger(of: channel) != nil {
+      // A person's answer never waits behind a campaign.
+      for isOfCampaigns in [false, true] {
+        for item in try write.read.dueItems(of: channel.id, ofCampaigns: isOfCampaigns, limit: 20) {
+          if try withdrawIfIdle(item, write) { return .ended }
+          switch try claim(item, of: channel, write) {
+          case .later(let until): earliest = [earliest, until].compactMap { $0 }.min()
+          case .go(let claim): return .go(claim)
+          case .ended: return .ended
+          }
+        }
+      }
+      for campaign in try write.read.liveCampaigns()
+      where campaign.channel == channel.id && campaign.isDue(at: write.now) {
+        switch try launchNext(of: campaign, channel, write) {
         case .later(let until): earliest = [earliest, until].compactMap { $0 }.min()
         case .go(let claim): return .go(claim)
         case .ended: return .ended
@@ -241,7 +283,8 @@ package final class Courier {
 
   /// Takes a place in the paces of channel and contact; the moment to come back when there is none now.
   private func reserve(for facts: DepartFacts, _ write: borrowing Write) throws(Fault) -> Instant? {
-    let place = try place(for: facts.contact, facts.channel, facts.traits, write.read)
+    let isPromo = facts.item.campaign != nil
+    let place = try place(for: facts.contact, facts.channel, facts.traits, isPromo: isPromo, write.read)
     guard place.earliest <= write.now else { return place.earliest }
     try write.save(place.pacing, for: facts.contact)
     return nil
@@ -261,19 +304,28 @@ package final class Courier {
     for contact: Contact,
     _ channel: Channel,
     _ traits: Traits,
+    isPromo: Bool = false,
     _ read: borrowing Read
   ) throws(Fault) -> Place {
     var pacing = try read.pacing(of: contact)
     if pacing.channelHold > read.now {
       return Place(earliest: pacing.channelHold, ofChannel: pacing.channelHold, pacing: pacing)
     }
-    let set = channel.settings["pace"].flatMap(Double.init).flatMap { $0 > 0 ? Pace(perSecond: $0) : nil }
-    let ofChannel = Inbox.reserve(pacing.channelNext, pace: set ?? traits.pace, at: read.now)
+    let ofChannel = Inbox.reserve(pacing.channelNext, pace: channel.pace("pace") ?? traits.pace, at: read.now)
     let ofContact = Inbox.reserve(pacing.contactNext, pace: traits.contactPace, at: read.now)
     pacing.channelNext = ofChannel.next
     pacing.contactNext = ofContact.next
+    let earliest = max(ofChannel.earliest, ofContact.earliest)
+    guard isPromo else { return Place(earliest: earliest, ofChannel: ofChannel.earliest, pacing: pacing) }
+    // Beside the channel's pace, not instead of it.
+    let pace = channel.pace("promoPace") ?? traits.promoPace
+    let ofPromo = Inbox.reserve(pacing.promoNext, pace: pace, at: read.now)
+    pacing.promoNext = ofPromo.next
     return Place(
-      earliest: max(ofChannel.earliest, ofContact.earliest), ofChannel: ofChannel.earliest, pacing: pacing)
+      earliest: max(earliest, ofPromo.earliest),
+      ofChannel: max(ofChannel.earliest, ofPromo.earliest),
+      pacing: pacing
+    )
   }
 
   private func expireClaims(_ write: borrowing Write) throws(Fault) -> Bool {
@@ -283,6 +335,116 @@ package final class Courier {
       try write.apply(uncertain(message, reason: "the sending process ended before the answer came"), ids: write.ids())
     }
     return !expired.isEmpty
+  }
+
+  // MARK: Campaigns
+
+  /// When a campaign may send its next message: now, where there is something to do.
+  private func launchTime(
+    of campaign: Campaign,
+    _ channel: Channel,
+    _ traits: Traits,
+    _ read: borrowing Read
+  ) throws(Fault) -> Instant {
+    if let between = campaign.between {
+      let opening = between.opening(from: read.now, in: try zone(read))
+      if opening > read.now { return opening }
+    }
+    var earliest: Instant?
+    for recipient in try read.nextRecipients(of: campaign.id, limit: 2) {
+      guard let id = recipient.contact, let contact = try read.contact(id, for: .system) else { return read.now }
+      let place = try place(for: contact, channel, traits, isPromo: true, read)
+      if place.earliest <= read.now || place.ofChannel > read.now { return place.earliest }
+      earliest = min(earliest ?? place.earliest, place.earliest)
+    }
+    if let earliest { return earliest }
+    // What is on its way rings when it has arrived.
+    return try read.isComplete(campaign.id) ? read.now : read.now + .seconds(1)
+  }
+
+  /// Claims the message of the next recipient whose turn it is: what is decided, made and claimed is one durable step.
+  private func launchNext(of campaign: Campaign, _ channel: Channel, _ write: borrowing Write) throws(Fault) -> Claiming
+  {
+    if let between = campaign.between {
+      let opening = between.opening(from: write.now, in: try zone(write.read))
+      if opening > write.now { return .later(opening) }
+    }
+    let messenger = try Accounts.messenger(of: channel)
+    var hasSkipped = false
+    var earliest: Instant?
+    let common = try write.read.commonText(of: campaign.id)
+    for recipient in try write.read.nextRecipients(of: campaign.id, limit: 100) {
+      guard let id = recipient.contact, let contact = try write.read.contact(id, for: .system) else { continue }
+      let place = try place(for: contact, channel, messenger.traits, isPromo: true, write.read)
+      guard place.earliest <= write.now else {
+        earliest = min(earliest ?? place.earliest, place.earliest)
+        // Else it is only this contact's own pace.
+        if place.ofChannel > write.now { break }
+        continue
+      }
+      let facts = LaunchFacts(
+        campaign: campaign,
+        recipient: recipient,
+        text: recipient.text ?? common ?? "",
+        contact: contact,
+        channel: channel,
+        traits: messenger.traits,
+        current: try write.read.currentChat(of: id),
+        newest: try write.read.newestChat(of: id),
+        claim: Courier.claimSpan(nil)
+      )
+      var ids = try write.ids()
+      var recipient = recipient
+      switch launch(facts, ids: &ids, at: write.now) {
+      case .skipped(let verdict):
+        recipient.verdict = verdict
+        try write.save(recipient)
+        hasSkipped = true
+      case .go(let outgoing, let message, let change):
+        try write.apply(change, ids: ids)
+        recipient.message = message
+        try write.save(recipient)
+        try write.save(place.pacing, for: contact)
+        try begin(campaign, write)
+        return .go(
+          Call(
+            channel: channel, outgoing: outgoing, messenger: messenger,
+            claimedUntil: write.now + Courier.claimSpan(nil)))
+      }
+    }
+    if try write.read.isComplete(campaign.id) {
+      var finished = campaign
+      finished.state = .finished
+      finished.finishedAt = write.now
+      try write.save(finished)
+      return .ended
+    }
+    return hasSkipped ? .ended : .later(earliest)
+  }
+
+  private func begin(_ campaign: Campaign, _ write: borrowing Write) throws(Fault) {
+    guard campaign.state == .planned else { return }
+    var begun = campaign
+    begun.state = .running
+    try write.save(begun)
+  }
+
+  /// Takes a message of a campaign back that may not leave now: it is paused, or the hours are over.
+  private func withdrawIfIdle(_ item: OutboxItem, _ write: borrowing Write) throws(Fault) -> Bool {
+    guard let id = item.campaign, let campaign = try write.read.campaign(id, for: .system) else { return false }
+    var mayLeave = campaign.isDue(at: write.now)
+    if mayLeave, let between = campaign.between { mayLeave = between.holds(write.now, in: try zone(write.read)) }
+    return mayLeave ? false : try write.withdraw(item.message)
+  }
+
+  private func zone(_ read: borrowing Read) throws(Fault) -> Zone {
+    let name = try read.setting("timezone") ?? "Europe/Kyiv"
+    if let zone, zone.name == name { return zone.zone }
+    guard let found = Zone(name: name) else {
+      throw Fault(.config, en: "unknown time zone: \(name)", uk: "невідомий часовий пояс: \(name)")
+    }
+    zone = (name, found)
+    return found
   }
 
   // MARK: Calling
@@ -382,6 +544,9 @@ package final class Courier {
       )
       let settled = Inbox.settle(outcome, facts: facts, ids: &ids, at: write.now)
       try write.apply(settled.change, ids: ids)
+      if let campaign = item.campaign, pausesCampaign(outcome.verdict) {
+        try write.pause(campaign, because: outcome.reason ?? outcome.verdict.rawValue)
+      }
       guard settled.holdChannelUntil != nil || settled.holdContactUntil != nil else { return }
       var pacing = try write.read.pacing(of: contact)
       pacing.channelHold = max(pacing.channelHold, settled.holdChannelUntil ?? pacing.channelHold)

@@ -112,6 +112,9 @@ extension Read {
       let contact = try contact(item.contact, for: .system)
     else { return nil }
     let quoted = try message.replyTo.flatMap { id throws(Fault) in try self.message(id, for: .system) }
+    // A campaign waits as long as its messenger asks: none of its messages grows too old.
+    let maximumAge: Span =
+      item.campaign == nil ? try setting("outbox.maxAge").flatMap { Span($0) } ?? .hours(24) : .days(36_525)
     return DepartFacts(
       message: message,
       item: item,
@@ -123,7 +126,7 @@ extension Read {
       quoted: quoted?.parts.first?.externalID,
       lastInbound: try lastInboundID(of: contact.id, in: view.chat.id),
       claim: claim,
-      maximumAge: try setting("outbox.maxAge").flatMap { Span($0) } ?? .hours(24)
+      maximumAge: maximumAge
     )
   }
 }

@@ -33,6 +33,7 @@ extension Write {
     for message in try read.scheduled(in: channel.id) {
       if let view = try read.chat(message.chat, for: .system) { queued.append((message, view.chat)) }
     }
+    try cancelCampaigns(of: channel.id)
     let facts = RemovalFacts(channel: channel, chats: try read.openChats(of: channel.id), queued: queued)
     var ids = try ids()
     let change = Inbox.remove(facts, by: staff, ids: &ids, at: now)

@@ -32,6 +32,16 @@ enum Commands {
             .command(ListCommand.self), .command(OpenCommand.self), .command(SendCommand.self),
             .command(StartCommand.self), .command(WatchCommand.self),
             .command(AssignCommand.self), .command(WaitCommand.self), .command(CloseCommand.self),
+            .group(
+              "campaign",
+              en: "Bulk sends: what became of them",
+              uk: "Розсилки: що з ними сталося",
+              [
+                .command(CampaignListCommand.self), .command(CampaignShowCommand.self),
+                .command(CampaignPauseCommand.self), .command(CampaignResumeCommand.self),
+                .command(CampaignCancelCommand.self),
+              ]
+            ),
           ]
         ),
         .init(

@@ -23,6 +23,8 @@ final class Context {
   let table: CommandTable<Context>
   /// Whether the process is this command's alone, so that it may say what a signal does.
   var ownsProcess = false
+  /// How many calls a campaign may have under way at once; none makes them one after another.
+  var calls = 24
   /// Waits for a change of the store, so long at most.
   var hear: (Doorbell, Span) -> Void = { doorbell, patience in doorbell.wait(patience) }
 

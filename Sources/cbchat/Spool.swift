@@ -37,6 +37,12 @@ final class Spool {
     fclose(file)
   }
 
+  /// Begins again.
+  func beginAgain() {
+    rewind(file)
+    (rest, start) = ([], 0)
+  }
+
   /// The next piece, `nil` at the end.
   func next() -> [UInt8]? {
     if start < rest.count {

@@ -159,6 +159,12 @@ extension Span: ArgumentValue {
   }
 }
 
+extension Daytime: ArgumentValue {
+  package init(argument: String) throws(Fault) {
+    try self.init(argument)
+  }
+}
+
 /// KEY=VALUE of `--set`.
 struct KeyValue: ArgumentValue, Equatable {
   let key: String

@@ -72,6 +72,8 @@ final class Session {
       input: Input(input),
       table: Commands.table
     )
+    // Calls are made one after another, so that a session always goes the same way.
+    context.calls = 0
     context.hear = { _, patience in
       if let step = rest.popFirst() { return step() }
       // A stream without an end ends when nobody reads it any more.

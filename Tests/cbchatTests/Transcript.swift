@@ -109,6 +109,8 @@ struct Transcript {
         input: Input(input.map { $0 + "\n" }.joined()),
         table: Commands.table
       )
+      // Calls are made one after another, so that a session always goes the same way.
+      context.calls = 0
       context.hear = { _, patience in time.set(time.now + patience) }
       input = []
       let status = Main.finish(output) { () throws(Fault) in try Main.perform(reading.outcome, context) }

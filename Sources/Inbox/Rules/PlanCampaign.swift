@@ -206,23 +206,3 @@ package func requireSame(_ campaign: Campaign, as earlier: Campaign) throws(Faul
     hint: Phrase(en: "give it a name of its own", uk: "дайте новій розсилці власну назву")
   )
 }
-
-/// Who may send campaigns and batches: admins, or the roles of the setting `campaign.roles` (domain.md, Who may do what).
-///
-/// The setting's value is words separated by blanks.
-///
-/// - Throws: `forbidden`.
-package func requireCampaigner(_ staff: Staff, roles: String?) throws(Fault) {
-  let allowed = (roles ?? "").split(separator: " ").map { Role(rawValue: String($0)) }
-  guard staff.isAdmin || staff.active && staff.roles.contains(where: allowed.contains) else {
-    throw Fault(
-      .forbidden,
-      en: "you may not send campaigns",
-      uk: "ви не можете надсилати розсилки",
-      hint: Phrase(
-        en: "an admin names the roles that may: cbchat config set campaign.roles",
-        uk: "ролі, яким це можна, задає адміністратор: cbchat config set campaign.roles"
-      )
-    )
-  }
-}

@@ -92,6 +92,7 @@ struct MessageAnswer: Answer {
     }
     page.add("#\(message.id)  ", [.dim])
     page.add(author.phrase[page.language], message.direction == .in ? [.bold, .blue] : [.bold])
+    if let campaign = message.campaign { page.add(" " + campaign, [.bold]) }
     page.add(": ")
     if let quoted = message.replyTo { page.add(Phrase(en: "(to #\(quoted)) ", uk: "(на #\(quoted)) "), [.dim]) }
     let style: Style = message.deletedAt == nil ? .plain : [.dim]

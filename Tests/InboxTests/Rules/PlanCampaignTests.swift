@@ -152,15 +152,6 @@ struct PlanCampaignTests {
     try requireSame(later, as: campaign())
   }
 
-  @Test func `only admins and the roles of the setting may send campaigns`() throws {
-    let ira = Staff.sample(2, login: "ira", roles: [.reception])
-    try requireCampaigner(.sample(), roles: nil)
-    try requireCampaigner(ira, roles: "marketing reception")
-    for roles in [nil, "", "admin", "marketing"] {
-      #expect { try requireCampaigner(ira, roles: roles) } throws: { ($0 as? Fault)?.code == .forbidden }
-    }
-  }
-
   @Test(arguments: [Campaign.Selection.all, .status("VIP: золото"), .clients(digest: "ab12")])
   func `a selection is read back from its word`(selection: Campaign.Selection) {
     #expect(Campaign.Selection(word: selection.word) == selection)

@@ -14,6 +14,8 @@ struct SendCommand: Command {
     "send --client CLIENT [--channel NAME | --contact ID] [TEXT...|-] [...]",
     "send --batch FILE|- [--key-prefix P] [--no-wait] [--dry-run]",
     "send --retry MESSAGE [--no-wait] [--dry-run] | send --cancel MESSAGE",
+    "send --campaign NAME --channel NAME (--all | --status S | --clients FILE|-) [TEXT...|-] [--at TIME] "
+      + "[--between 10:00-20:00] [--template NAME [--param VALUE]...] [--no-wait] [--dry-run]",
   ]
   static let manual: Phrase? = Phrase(
     en: """
@@ -40,6 +42,8 @@ struct SendCommand: Command {
       soon as it is delivered; one that is wrong is named and left out. What is sent answers nobody, and lines with \
       "promo": true reach nobody who wants no promotions. With keys the same batch can be run again: each line is sent \
       once. Only admins, and the roles of the setting campaign.roles.
+
+      \(campaignManual.en)
       """,
     uk: """
       Повідомлення зберігається до звернення до месенджера і доставляється, поки команда працює: 0 — месенджер прийняв, 75 \
@@ -64,6 +68,8 @@ struct SendCommand: Command {
       порядком, щойно його доставлено; хибний рядок названо й пропущено. Відповіддю клієнту це не вважається, а рядки з \
       "promo": true не йдуть тим, хто відписався. З ключами пакет можна запустити ще раз: кожен рядок надсилається один раз. \
       Лише для адміністраторів і ролей із налаштування campaign.roles.
+
+      \(campaignManual.uk)
       """
   )
   static let examples = [
@@ -79,18 +85,35 @@ struct SendCommand: Command {
       "cbchat send --batch reminders.jsonl --key-prefix 2026-11-24/ --jsonl",
       en: "sends each line once, whatever happens",
       uk: "надсилає кожен рядок один раз, хоч би що сталося"),
+    Example(
+      "cbchat send --campaign autumn --channel tg-main --all --between 10:00-20:00 '{name}, -20% до п’ятниці!'",
+      en: "writes to every contact once, by day, however often it is run",
+      uk: "пише кожному контакту один раз, удень, скільки б разів не запускали"),
   ]
   static var parameters: [Parameter<Self>] {
     [
       .argument(
         "CHAT", \.chat, en: "the chat", uk: "чат", complete: .chat,
-        unless: ["client", "batch", "retry", "cancel"]),
+        unless: ["client", "batch", "campaign", "retry", "cancel"]),
       .words("TEXT", \.words, en: "what to say; - is stdin", uk: "що сказати; - це stdin"),
       .option(
         "client", \.client, "CLIENT", en: "the chat with this client", uk: "чат із цим клієнтом", complete: .client),
       .option(
-        "channel", \.channel, "NAME", en: "with --client: in this channel", uk: "з --client: у цьому каналі",
+        "channel", \.channel, "NAME", en: "with --client or --campaign: in this channel", uk: "з --client і --campaign: у цьому каналі",
         complete: .channel),
+      .option("campaign", \.campaign, "NAME", en: "a bulk send of this name", uk: "розсилка з такою назвою"),
+      .flag(
+        "all", \.isToAll, en: "with --campaign: to every contact of the channel",
+        uk: "з --campaign: усім контактам каналу"),
+      .option(
+        "status", \.status, "S", en: "with --campaign: to the cards of this status",
+        uk: "з --campaign: карткам із цим статусом"),
+      .option(
+        "clients", \.clients, "FILE", en: "with --campaign: to these clients, one a line; - is stdin",
+        uk: "з --campaign: цим клієнтам, по одному в рядку; - це stdin", complete: .file),
+      .option(
+        "between", \.between, "HOURS", en: "with --campaign: only at these hours of the day",
+        uk: "з --campaign: лише в ці години доби"),
       .option("contact", \.contact, "ID", en: "with --client: to this contact", uk: "з --client: цьому контакту"),
       .option(
         "file", \.files, "PATH", en: "send a file, with the text beside it", uk: "надіслати файл разом із текстом",
@@ -132,6 +155,11 @@ struct SendCommand: Command {
   var client: ClientArgument?
   var channel: String?
   var contact: Contact.ID?
+  var campaign: String?
+  var isToAll = false
+  var status: String?
+  var clients: String?
+  var between: Daytime?
   var files: [String] = []
   var canned: String?
   var replyTo: Message.ID?
@@ -151,11 +179,13 @@ struct SendCommand: Command {
 
   func validate() throws(Fault) {
     try requireOneForm()
+    if let campaign { try validateCampaign(campaign) }
     if form == .chat || form == .client { try validateMessage() }
   }
 
   func run(_ context: Context) throws(Fault) -> Exit {
     if let batch { return try sendBatch(batch, context) }
+    if let campaign { return try sendCampaign(campaign, context) }
     if let retry { return try sendAgain(retry, context) }
     if let cancel { return try cancelMessage(cancel, context) }
     return try sendMessage(context)

@@ -6,6 +6,7 @@ enum SendForm: String, CaseIterable {
   case chat
   case client
   case batch
+  case campaign
   case retry
   case cancel
 
@@ -13,7 +14,7 @@ enum SendForm: String, CaseIterable {
   var spelling: String {
     switch self {
     case .chat: "send CHAT"
-    case .client, .batch, .retry, .cancel: "send --\(rawValue)"
+    case .client, .batch, .campaign, .retry, .cancel: "send --\(rawValue)"
     }
   }
 }
@@ -22,7 +23,7 @@ extension SendCommand {
   /// The forms that the command line names; without any it is `send CHAT`.
   private var named: [SendForm] {
     [
-      client.map { _ in .client }, batch.map { _ in .batch }, retry.map { _ in .retry }, cancel.map { _ in .cancel },
+      client.map { _ in .client }, batch.map { _ in .batch }, campaign.map { _ in .campaign }, retry.map { _ in .retry }, cancel.map { _ in .cancel },
     ].compactMap(\.self)
   }
 
@@ -32,12 +33,14 @@ extension SendCommand {
   private var flags: [(name: String, isGiven: Bool, forms: [SendForm])] {
     let message: [SendForm] = [.chat, .client]
     return [
-      ("channel", channel != nil, [.client]), ("contact", contact != nil, [.client]),
+      ("channel", channel != nil, [.client, .campaign]), ("contact", contact != nil, [.client]),
       ("file", !files.isEmpty, message), ("canned", canned != nil, message), ("reply-to", replyTo != nil, message),
       ("edit", isEdited, message), ("key", key != nil, message), ("if-free", isIfFree, message),
-      ("if-last", ifLast != nil, message), ("at", time != nil, message), ("template", template != nil, message),
-      ("param", !values.isEmpty, message), ("key-prefix", keyPrefix != nil, [.batch]),
-      ("no-wait", isNoWait, message + [.batch, .retry]), ("dry-run", isDryRun, message + [.batch, .retry]),
+      ("if-last", ifLast != nil, message), ("at", time != nil, message + [.campaign]), ("template", template != nil, message + [.campaign]),
+      ("param", !values.isEmpty, message + [.campaign]),
+      ("all", isToAll, [.campaign]), ("status", status != nil, [.campaign]), ("clients", clients != nil, [.campaign]),
+      ("between", between != nil, [.campaign]), ("key-prefix", keyPrefix != nil, [.batch]),
+      ("no-wait", isNoWait, message + [.batch, .campaign, .retry]), ("dry-run", isDryRun, message + [.batch, .campaign, .retry]),
     ]
   }
 
@@ -61,7 +64,7 @@ extension SendCommand {
         hint: Phrase(same: "cbchat send --help")
       )
     }
-    guard words.isEmpty || form == .chat || form == .client else {
+    guard words.isEmpty || [.chat, .client, .campaign].contains(form) else {
       throw Fault(
         .usage,
         en: "\(form.spelling) takes no TEXT: '\(words[0])'",
