@@ -117,12 +117,24 @@ package final class CampaignRun {
           if busy == 0, let end = try end() { return end }
         }
         try ears.progress()
-        let wait = max(min((until ?? now + CampaignRun.look) - now, CampaignRun.look), Span(milliseconds: 1))
-        // Until its pace allows the next call nothing can be done, whatever happens in the store meanwhile.
-        if !isFull, wait < Span(milliseconds: 200) { clock.sleep(wait) } else { ears.wait(wait) }
+        rest(until: until ?? now + CampaignRun.look, isFull, ears)
       }
     }
     return .stopped
+  }
+
+  /// Waits until something may leave; a night is waited for in steps of a second, and looked at once a minute.
+  private func rest(until moment: Instant, _ isFull: Bool, _ ears: Ears) {
+    let now = clock.now()
+    // Until its pace allows the next call nothing can be done, whatever happens in the store meanwhile.
+    if !isFull, moment - now < Span(milliseconds: 200) {
+      return clock.sleep(max(moment - now, Span(milliseconds: 1)))
+    }
+    let isFar = moment - now > .minutes(1)
+    let end = isFar ? now + .minutes(1) : min(moment, now + CampaignRun.look)
+    repeat {
+      ears.wait(min(max(end - clock.now(), Span(milliseconds: 1)), CampaignRun.look))
+    } while isFar && clock.now() < end && !ears.isStopping()
   }
 
   private func tell(_ ears: Ears) throws(Fault) {

@@ -124,7 +124,7 @@ struct PlanCampaignTests {
 
   @Test func `a template is filled for each, and only where there are templates`() throws {
     let template = Template(name: "promo", language: "uk", parameters: ["{name}", "20 %"])
-    #expect { try planner(campaign(nil, template: template)) } throws: { ($0 as? Fault)?.code == .notSupported }
+    #expect { try self.planner(campaign(nil, template: template)) } throws: { ($0 as? Fault)?.code == .notSupported }
     var planner = try self.planner(campaign(nil, template: template), traits: Self.templated)
     let recipient = try planner.add(Prospect(contact: contact(1, wrote: .days(9))), at: .sample)
     #expect(recipient.verdict == .send)
