@@ -2,7 +2,7 @@
 
 # The command that stands on the line, as far as it is known.
 function __cbchat_path
-    set -l commands 'list' 'open' 'send' 'start' 'watch' 'assign' 'wait' 'close' 'client' 'client add' 'client list' 'client show' 'client set' 'client link' 'client unlink' 'client note' 'client visit' 'client visit add' 'client visit set' 'client visit list' 'client balance' 'client import' 'client export' 'client merge' 'client forget' 'client call' 'client optin' 'client optout' 'init' 'channel' 'channel add' 'channel list' 'channel show' 'channel set' 'channel roles' 'channel check' 'channel remove' 'staff' 'staff add' 'staff list' 'staff set' 'staff remove' 'staff whoami' 'autoreply' 'autoreply show' 'autoreply set' 'autoreply on' 'autoreply off' 'autoreply test' 'canned' 'canned list' 'canned set' 'canned remove' 'profile' 'config' 'config get' 'config set' 'config list' 'stats' 'backup' 'doctor' 'webhook' 'webhook serve' 'webhook ingest' 'webhook events' 'webhook replay' 'webhook register' 'webhook unregister' 'demo' 'help' 'completion'
+    set -l commands 'list' 'open' 'send' 'start' 'watch' 'assign' 'wait' 'close' 'campaign' 'campaign list' 'campaign show' 'campaign pause' 'campaign resume' 'campaign cancel' 'client' 'client add' 'client list' 'client show' 'client set' 'client link' 'client unlink' 'client note' 'client visit' 'client visit add' 'client visit set' 'client visit list' 'client balance' 'client import' 'client export' 'client merge' 'client forget' 'client call' 'client optin' 'client optout' 'init' 'channel' 'channel add' 'channel list' 'channel show' 'channel set' 'channel roles' 'channel check' 'channel remove' 'staff' 'staff add' 'staff list' 'staff set' 'staff remove' 'staff whoami' 'autoreply' 'autoreply show' 'autoreply set' 'autoreply on' 'autoreply off' 'autoreply test' 'canned' 'canned list' 'canned set' 'canned remove' 'profile' 'config' 'config get' 'config set' 'config list' 'stats' 'backup' 'doctor' 'webhook' 'webhook serve' 'webhook ingest' 'webhook events' 'webhook replay' 'webhook register' 'webhook unregister' 'demo' 'help' 'completion'
     set -l words (commandline -opc)
     set -e words[1]
     set -l path
@@ -58,6 +58,7 @@ complete -c cbchat -n '__cbchat_at \'\'' -a watch -d 'Watch what comes in'
 complete -c cbchat -n '__cbchat_at \'\'' -a assign -d 'Say who is responsible for chats'
 complete -c cbchat -n '__cbchat_at \'\'' -a wait -d 'Put chats aside, or take them back'
 complete -c cbchat -n '__cbchat_at \'\'' -a close -d 'Close chats'
+complete -c cbchat -n '__cbchat_at \'\'' -a campaign -d 'Bulk sends: what became of them'
 complete -c cbchat -n '__cbchat_at \'\'' -a client -d 'The cards of the CRM'
 complete -c cbchat -n '__cbchat_at \'\'' -a init -d 'Make a store'
 complete -c cbchat -n '__cbchat_at \'\'' -a channel -d 'Connected messenger accounts'
@@ -100,7 +101,12 @@ complete -c cbchat -n '__cbchat_at \'open\'' -l download -r -f -a '(__fish_compl
 complete -c cbchat -n '__cbchat_at \'open\'' -l history -d 'list every earlier chat of the client'
 complete -c cbchat -n '__cbchat_at \'send\'' -f -a '(__cbchat_candidates chat)'
 complete -c cbchat -n '__cbchat_at \'send\'' -l client -r -f -a '(__cbchat_candidates client)' -d 'the chat with this client'
-complete -c cbchat -n '__cbchat_at \'send\'' -l channel -r -f -a '(__cbchat_candidates channel)' -d 'with --client: in this channel'
+complete -c cbchat -n '__cbchat_at \'send\'' -l channel -r -f -a '(__cbchat_candidates channel)' -d 'with --client or --campaign: in this channel'
+complete -c cbchat -n '__cbchat_at \'send\'' -l campaign -x -d 'a bulk send of this name'
+complete -c cbchat -n '__cbchat_at \'send\'' -l all -d 'with --campaign: to every contact of the channel'
+complete -c cbchat -n '__cbchat_at \'send\'' -l status -x -d 'with --campaign: to the cards of this status'
+complete -c cbchat -n '__cbchat_at \'send\'' -l clients -r -F -d 'with --campaign: to these clients, one a line; - is stdin'
+complete -c cbchat -n '__cbchat_at \'send\'' -l between -x -d 'with --campaign: only at these hours of the day'
 complete -c cbchat -n '__cbchat_at \'send\'' -l contact -x -d 'with --client: to this contact'
 complete -c cbchat -n '__cbchat_at \'send\'' -l file -r -F -d 'send a file, with the text beside it'
 complete -c cbchat -n '__cbchat_at \'send\'' -l canned -x -d 'say a canned text'
@@ -141,6 +147,11 @@ complete -c cbchat -n '__cbchat_at \'wait\'' -l note -x -d 'a note for colleague
 complete -c cbchat -n '__cbchat_at \'close\'' -f -a '(__cbchat_candidates chat)'
 complete -c cbchat -n '__cbchat_at \'close\'' -l note -x -d 'a note for colleagues'
 complete -c cbchat -n '__cbchat_at \'close\'' -l if-last -x -d 'only if the client wrote nothing after it'
+complete -c cbchat -n '__cbchat_at \'campaign\'' -a list -d 'List campaigns'
+complete -c cbchat -n '__cbchat_at \'campaign\'' -a show -d 'Show what became of a campaign'
+complete -c cbchat -n '__cbchat_at \'campaign\'' -a pause -d 'Pause a campaign'
+complete -c cbchat -n '__cbchat_at \'campaign\'' -a resume -d 'Let a paused campaign go on'
+complete -c cbchat -n '__cbchat_at \'campaign\'' -a cancel -d 'Stop a campaign for good'
 complete -c cbchat -n '__cbchat_at \'client\'' -a add -d 'Make a card'
 complete -c cbchat -n '__cbchat_at \'client\'' -a list -d 'List cards'
 complete -c cbchat -n '__cbchat_at \'client\'' -a show -d 'Show a card'
@@ -281,5 +292,5 @@ complete -c cbchat -n '__cbchat_at \'webhook replay\'' -l failed -d 'all that fa
 complete -c cbchat -n '__cbchat_at \'webhook register\'' -f -a '(__cbchat_candidates channel)'
 complete -c cbchat -n '__cbchat_at \'webhook register\'' -l url -x -d 'the public https address that ends in /hook/CHANNEL'
 complete -c cbchat -n '__cbchat_at \'webhook unregister\'' -f -a '(__cbchat_candidates channel)'
-complete -c cbchat -n '__cbchat_at \'help\'' -f -a 'list open send start watch assign wait close client init channel staff autoreply canned profile config stats backup doctor webhook demo help completion'
+complete -c cbchat -n '__cbchat_at \'help\'' -f -a 'list open send start watch assign wait close campaign client init channel staff autoreply canned profile config stats backup doctor webhook demo help completion'
 complete -c cbchat -n '__cbchat_at \'completion\'' -f -a 'bash zsh fish'

@@ -48,6 +48,7 @@ _cbchat() {
         'assign:Say who is responsible for chats'
         'wait:Put chats aside, or take them back'
         'close:Close chats'
+        'campaign:Bulk sends: what became of them'
         'client:The cards of the CRM'
         'init:Make a store'
         'channel:Connected messenger accounts'
@@ -76,6 +77,7 @@ _cbchat() {
         assign) _cbchat-assign && ret=0 ;;
         wait) _cbchat-wait && ret=0 ;;
         close) _cbchat-close && ret=0 ;;
+        campaign) _cbchat-campaign && ret=0 ;;
         client) _cbchat-client && ret=0 ;;
         init) _cbchat-init && ret=0 ;;
         channel) _cbchat-channel && ret=0 ;;
@@ -139,7 +141,12 @@ _cbchat-open() {
 _cbchat-send() {
   _arguments -s -S \
     '--client=[the chat with this client]:CLIENT:_cbchat_candidates client' \
-    '--channel=[with --client: in this channel]:NAME:_cbchat_candidates channel' \
+    '--channel=[with --client or --campaign: in this channel]:NAME:_cbchat_candidates channel' \
+    '--campaign=[a bulk send of this name]:NAME: ' \
+    '--all[with --campaign: to every contact of the channel]' \
+    '--status=[with --campaign: to the cards of this status]:S: ' \
+    '--clients=[with --campaign: to these clients, one a line; - is stdin]:FILE:_files' \
+    '--between=[with --campaign: only at these hours of the day]:HOURS: ' \
     '--contact=[with --client: to this contact]:ID: ' \
     '*--file=[send a file, with the text beside it]:PATH:_files' \
     '--canned=[say a canned text]:NAME: ' \
@@ -208,6 +215,63 @@ _cbchat-close() {
     '--note=[a note for colleagues]:TEXT: ' \
     '--if-last=[only if the client wrote nothing after it]:MESSAGE: ' \
     '*:CHAT:_cbchat_candidates chat' \
+    $_cbchat_globals
+}
+
+_cbchat-campaign() {
+  local curcontext="$curcontext" state line ret=1
+  local -a commands
+  _arguments -C -s -S $_cbchat_globals '1: :->command' '*:: :->rest' && ret=0
+  case $state in
+    command)
+      commands=(
+        'list:List campaigns'
+        'show:Show what became of a campaign'
+        'pause:Pause a campaign'
+        'resume:Let a paused campaign go on'
+        'cancel:Stop a campaign for good'
+      )
+      _describe -t commands command commands && ret=0
+      ;;
+    rest)
+      case $words[1] in
+        list) _cbchat-campaign-list && ret=0 ;;
+        show) _cbchat-campaign-show && ret=0 ;;
+        pause) _cbchat-campaign-pause && ret=0 ;;
+        resume) _cbchat-campaign-resume && ret=0 ;;
+        cancel) _cbchat-campaign-cancel && ret=0 ;;
+      esac
+      ;;
+  esac
+  return ret
+}
+
+_cbchat-campaign-list() {
+  _arguments -s -S \
+    $_cbchat_globals
+}
+
+_cbchat-campaign-show() {
+  _arguments -s -S \
+    '1:NAME: ' \
+    $_cbchat_globals
+}
+
+_cbchat-campaign-pause() {
+  _arguments -s -S \
+    '1:NAME: ' \
+    $_cbchat_globals
+}
+
+_cbchat-campaign-resume() {
+  _arguments -s -S \
+    '1:NAME: ' \
+    $_cbchat_globals
+}
+
+_cbchat-campaign-cancel() {
+  _arguments -s -S \
+    '1:NAME: ' \
     $_cbchat_globals
 }
 
@@ -825,7 +889,7 @@ _cbchat-demo() {
 
 _cbchat-help() {
   _arguments -s -S \
-    '*:COMMAND:(list open send start watch assign wait close client init channel staff autoreply canned profile config stats backup doctor webhook demo help completion)' \
+    '*:COMMAND:(list open send start watch assign wait close campaign client init channel staff autoreply canned profile config stats backup doctor webhook demo help completion)' \
     $_cbchat_globals
 }
 

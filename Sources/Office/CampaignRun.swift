@@ -96,19 +96,30 @@ package final class CampaignRun {
 
   private func loop(_ ears: Ears) throws(Fault) -> End {
     var looked: Instant?
+    // When the pace of the last call leaves room: until then nobody need look, and then there is something to claim.
+    var expected: Instant?
     while !ears.isStopping() {
       try tell(ears)
       let busy = carriers?.calls[campaign.channel] ?? 0
       let isFull = threads > 0 && busy >= threads
-      switch try courier.next(sparing: isFull ? [campaign.channel] : [], of: campaign.channel) {
+      if let moment = expected, !isFull, moment - clock.now() < Span(milliseconds: 200) {
+        clock.sleep(moment - clock.now())
+      } else {
+        expected = nil
+      }
+      let isExpected = expected != nil
+      expected = nil
+      switch try courier.next(sparing: isFull ? [campaign.channel] : [], of: campaign, isExpected: isExpected) {
       case .ended: continue
       case .call(let call):
+        expected = call.next
         if let carriers {
           carriers.take(call)
         } else {
           try courier.make(call)
           carried.with { $0.append(call.message) }
         }
+        try ears.progress()
       case .idle(let until):
         let now = clock.now()
         // A campaign that only waits for its pace needs no look at its state.

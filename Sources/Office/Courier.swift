@@ -60,6 +60,8 @@ package final class Courier {
     let outgoing: Outgoing
     let messenger: any Messenger
     let claimedUntil: Instant
+    /// Before when the pace leaves no room for another one of the campaign.
+    var next: Instant?
   }
 
   /// Carries the next message of any channel that is due.
@@ -79,12 +81,19 @@ package final class Courier {
   ///
   /// - Parameters:
   ///   - busy: channels that have enough calls under way.
-  ///   - only: the one channel that is looked at; all of them without it.
+  ///   - only: the one campaign that is begun or gone on with, and its channel; everything without it.
+  ///   - isExpected: something is known to be due: no look is worth its cost.
   /// - Returns: What is to be done.
   /// - Throws: why the store could not be asked or written.
-  package func next(sparing busy: Set<Channel.ID> = [], of only: Channel.ID? = nil) throws(Fault) -> Next {
-    let found = try desk.look { (read) throws(Fault) in try self.scout(read, sparing: busy, of: only) }
-    if case .later(let until) = found { return .idle(until: until) }
+  package func next(
+    sparing busy: Set<Channel.ID> = [],
+    of only: Campaign? = nil,
+    isExpected: Bool = false
+  ) throws(Fault) -> Next {
+    if !isExpected {
+      let found = try desk.look { (read) throws(Fault) in try self.scout(read, sparing: busy, of: only) }
+      if case .later(let until) = found { return .idle(until: until) }
+    }
     switch try desk.administer({ (write) throws(Fault) in try self.claimNext(write, sparing: busy, of: only) }) {
     case .go(let call): return .call(call)
     case .ended: return .ended
@@ -185,9 +194,9 @@ package final class Courier {
   private func scout(
     _ read: borrowing Read,
     sparing busy: Set<Channel.ID>,
-    of only: Channel.ID?
+    of only: Campaign?
   ) throws(Fault) -> Scouted {
-    let live = try read.liveCampaigns()
+    let live = try self.live(read, only)
     guard let due = [try read.nextDue(), live.map(\.startAt).min()].compactMap({ $0 }).min() else { return .later(nil) }
     guard due <= read.now else { return .later(due) }
     if try !read.expiredClaims().isEmpty { return .something }
@@ -215,17 +224,21 @@ package final class Courier {
   private func reachable(
     _ read: borrowing Read,
     sparing busy: Set<Channel.ID>,
-    of only: Channel.ID?
+    of only: Campaign?
   ) throws(Fault) -> [Channel] {
     try read.channels(for: .system).filter { channel in
-      channel.isEnabled && !busy.contains(channel.id) && only ?? channel.id == channel.id
+      channel.isEnabled && !busy.contains(channel.id) && only?.channel ?? channel.id == channel.id
     }
+  }
+
+  private func live(_ read: borrowing Read, _ only: Campaign?) throws(Fault) -> [Campaign] {
+    try read.liveCampaigns().filter { only?.id ?? $0.id == $0.id }
   }
 
   private func claimNext(
     _ write: borrowing Write,
     sparing busy: Set<Channel.ID>,
-    of only: Channel.ID?
+    of only: Campaign?
   ) throws(Fault) -> Claiming {
     if try expireClaims(write) { return .ended }
     if try write.queueScheduled() { return .ended }
@@ -242,7 +255,7 @@ package final class Courier {
           }
         }
       }
-      for campaign in try write.read.liveCampaigns()
+      for campaign in try live(write.read, only)
       where campaign.channel == channel.id && campaign.isDue(at: write.now) {
         switch try launchNext(of: campaign, channel, write) {
         case .later(let until): earliest = [earliest, until].compactMap { $0 }.min()
@@ -373,7 +386,7 @@ package final class Courier {
     var hasSkipped = false
     var earliest: Instant?
     let common = try write.read.commonText(of: campaign.id)
-    for recipient in try write.read.nextRecipients(of: campaign.id, limit: 100) {
+    for recipient in try write.read.nextRecipients(of: campaign.id, limit: 8) {
       guard let id = recipient.contact, let contact = try write.read.contact(id, for: .system) else { continue }
       let place = try place(for: contact, channel, messenger.traits, isPromo: true, write.read)
       guard place.earliest <= write.now else {
@@ -406,10 +419,14 @@ package final class Courier {
         try write.save(recipient)
         try write.save(place.pacing, for: contact)
         try begin(campaign, write)
-        return .go(
-          Call(
-            channel: channel, outgoing: outgoing, messenger: messenger,
-            claimedUntil: write.now + Courier.claimSpan(nil)))
+        var call = Call(
+          channel: channel,
+          outgoing: outgoing,
+          messenger: messenger,
+          claimedUntil: write.now + Courier.claimSpan(nil)
+        )
+        call.next = nextPlace(after: place.pacing, channel, messenger.traits, at: write.now)
+        return .go(call)
       }
     }
     if try write.read.isComplete(campaign.id) {
@@ -420,6 +437,13 @@ package final class Courier {
       return .ended
     }
     return hasSkipped ? .ended : .later(earliest)
+  }
+
+  /// When the paces of channel and campaigns leave room again.
+  private func nextPlace(after pacing: Pacing, _ channel: Channel, _ traits: Traits, at now: Instant) -> Instant {
+    let ofChannel = Inbox.reserve(pacing.channelNext, pace: channel.pace("pace") ?? traits.pace, at: now)
+    let ofPromo = Inbox.reserve(pacing.promoNext, pace: channel.pace("promoPace") ?? traits.promoPace, at: now)
+    return max(ofChannel.earliest, ofPromo.earliest)
   }
 
   private func begin(_ campaign: Campaign, _ write: borrowing Write) throws(Fault) {

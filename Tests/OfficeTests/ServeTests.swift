@@ -109,17 +109,17 @@ struct ServeTests {
       return Script.ok(#"{"message_id":\#(isSlow ? 1 : 2)}"#)
     }
     for name in ["tg-second", "tg-third"] { try branch.add(Branch.channel(name, ["mode": "webhook"])) }
-    for person in 1...12 {
-      let name = person > 6 ? "tg-second" : "tg-main"
+    for person in 1...30 {
+      let name = person > 15 ? "tg-second" : "tg-main"
       try branch.receive(person, from: person, on: name)
       try branch.queue("slow", to: person)
     }
     let office = try OpenOffice(branch)
-    #expect(eventually { branch.script.bodies(of: "sendMessage").count == 6 })
+    #expect(eventually { branch.script.bodies(of: "sendMessage").count == 24 })
     try branch.receive(100, from: 100, on: "tg-third")
     let id = try branch.queue("quick", to: 100)
     #expect(try eventually { try branch.message(id).state == .sent })
-    #expect(branch.script.bodies(of: "sendMessage").count == 7)
+    #expect(branch.script.bodies(of: "sendMessage").count == 25)
     // Deliveries are taken meanwhile too.
     #expect(office.post(Update.message(200, from: 200, "x"))?.status == 200)
     isOver.with { $0 = true }

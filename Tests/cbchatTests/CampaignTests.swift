@@ -118,7 +118,8 @@ struct CampaignTests {
     let salon = try salon(5)
     let serve = try salon.start(["webhook", "serve", "--listen", "127.0.0.1:0"])
     #expect(try salon.start(Self.words + ["--no-wait"]).wait().status == 0)
-    for _ in 0..<100 where try salon.json("campaign", "show", "promo")["state"]?.string != "finished" {
+    for _ in 0..<100 {
+      if try salon.json("campaign", "show", "promo")["state"]?.string == "finished" { break }
       usleep(50_000)
     }
     kill(serve.process.processIdentifier, SIGTERM)

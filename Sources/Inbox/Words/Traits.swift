@@ -106,9 +106,10 @@ package struct Pace: Sendable, Equatable {
   }
 
   private init(milliseconds interval: Double, rate: Double) {
-    // What a second of calls is longer than a second; for less than one a second there is nothing to make up for.
+    // What a second of calls is longer than a second; most of it is left to calls that arrive unevenly. For less than one
+    // a second there is nothing to make up for.
     let spare = rate >= 1 ? max(0, interval * rate - 1000) : 0
-    self.init(every: Span(milliseconds: Int64(interval)), slack: Span(milliseconds: Int64(spare / 2)))
+    self.init(every: Span(milliseconds: Int64(interval)), slack: Span(milliseconds: Int64(spare / 4)))
   }
 }
 

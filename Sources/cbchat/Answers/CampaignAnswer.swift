@@ -114,7 +114,7 @@ struct CampaignCard: Answer {
       (Phrase(en: "delivered", uk: "доставлено"), "\(counts.delivered)"),
       (Phrase(en: "seen", uk: "прочитано"), "\(counts.seen)"),
       (Phrase(en: "replied", uk: "відповіли"), "\(counts.replied)"),
-      (Phrase(en: "failed", uk: "не дійшло"), reasons(counts.failed) { Phrase(same: $0) }[page.language]),
+      (Phrase(en: "failed", uk: "не дійшло"), reasons(counts.failed, CampaignCard.failure)[page.language]),
       (
         Phrase(en: "skipped", uk: "пропущено"),
         reasons(counts.skipped) { word in
@@ -137,6 +137,17 @@ struct CampaignCard: Answer {
       page.add("  ")
       page.add(name + Phrase(same: ": "), [.dim])
       page.line(value)
+    }
+  }
+
+  private static func failure(_ word: String) -> Phrase {
+    switch FaultCode(rawValue: word) {
+    case .blocked: RecipientAnswer.phrase(.blocked)
+    case .windowClosed: RecipientAnswer.phrase(.windowClosed)
+    case .rejected: Phrase(en: "rejected", uk: "відхилено месенджером")
+    case .tooLong: Phrase(en: "too long", uk: "задовге")
+    case .expired: Phrase(en: "waited too long", uk: "чекало надто довго")
+    default: Phrase(same: word)
     }
   }
 

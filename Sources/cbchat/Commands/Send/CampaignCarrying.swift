@@ -198,6 +198,8 @@ final class CampaignGauge {
   private let began: Instant
   private var shown: Instant
   private var isShown = false
+  /// A night is told once, not every minute of it.
+  private var isResting = false
 
   init(_ context: Context, _ campaign: Campaign, _ counts: CampaignCounts) {
     self.context = context
@@ -214,13 +216,16 @@ final class CampaignGauge {
     let isTerminal = context.terminal.isError
     guard now - shown >= (isTerminal ? .seconds(1) : .minutes(1)) else { return }
     shown = now
+    let opening = try opening(now)
+    if !isTerminal, isResting, opening != nil { return }
+    isResting = opening != nil
     let left = try context.desk.look { (read) throws(Fault) in try read.waitingRecipients(of: campaign.id) }
     let phrase = CampaignGauge.phrase(
       name: campaign.name,
       done: max(0, total - left),
       total: total,
       rate: rate(total - left - doneBefore, now),
-      opening: try opening(now),
+      opening: opening,
       hasBar: isTerminal
     )
     if isTerminal { context.output.progress(phrase) } else { context.output.note(phrase) }

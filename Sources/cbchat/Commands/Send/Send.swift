@@ -99,7 +99,8 @@ struct SendCommand: Command {
       .option(
         "client", \.client, "CLIENT", en: "the chat with this client", uk: "чат із цим клієнтом", complete: .client),
       .option(
-        "channel", \.channel, "NAME", en: "with --client or --campaign: in this channel", uk: "з --client і --campaign: у цьому каналі",
+        "channel", \.channel, "NAME", en: "with --client or --campaign: in this channel",
+        uk: "з --client і --campaign: у цьому каналі",
         complete: .channel),
       .option("campaign", \.campaign, "NAME", en: "a bulk send of this name", uk: "розсилка з такою назвою"),
       .flag(

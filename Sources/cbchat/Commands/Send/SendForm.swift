@@ -23,7 +23,8 @@ extension SendCommand {
   /// The forms that the command line names; without any it is `send CHAT`.
   private var named: [SendForm] {
     [
-      client.map { _ in .client }, batch.map { _ in .batch }, campaign.map { _ in .campaign }, retry.map { _ in .retry }, cancel.map { _ in .cancel },
+      client.map { _ in .client }, batch.map { _ in .batch }, campaign.map { _ in .campaign },
+      retry.map { _ in .retry }, cancel.map { _ in .cancel },
     ].compactMap(\.self)
   }
 
@@ -32,15 +33,17 @@ extension SendCommand {
   /// Every flag that does not go with every form: whether it is given, and where it belongs.
   private var flags: [(name: String, isGiven: Bool, forms: [SendForm])] {
     let message: [SendForm] = [.chat, .client]
+    let planned = message + [.campaign]
     return [
       ("channel", channel != nil, [.client, .campaign]), ("contact", contact != nil, [.client]),
       ("file", !files.isEmpty, message), ("canned", canned != nil, message), ("reply-to", replyTo != nil, message),
       ("edit", isEdited, message), ("key", key != nil, message), ("if-free", isIfFree, message),
-      ("if-last", ifLast != nil, message), ("at", time != nil, message + [.campaign]), ("template", template != nil, message + [.campaign]),
-      ("param", !values.isEmpty, message + [.campaign]),
+      ("if-last", ifLast != nil, message), ("at", time != nil, planned), ("template", template != nil, planned),
+      ("param", !values.isEmpty, planned),
       ("all", isToAll, [.campaign]), ("status", status != nil, [.campaign]), ("clients", clients != nil, [.campaign]),
       ("between", between != nil, [.campaign]), ("key-prefix", keyPrefix != nil, [.batch]),
-      ("no-wait", isNoWait, message + [.batch, .campaign, .retry]), ("dry-run", isDryRun, message + [.batch, .campaign, .retry]),
+      ("no-wait", isNoWait, message + [.batch, .campaign, .retry]),
+      ("dry-run", isDryRun, message + [.batch, .campaign, .retry]),
     ]
   }
 
