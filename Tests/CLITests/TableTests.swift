@@ -1,4 +1,5 @@
 import CLI
+import Foundation
 import JSON
 import Phrases
 import Testing
