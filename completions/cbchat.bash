@@ -10,7 +10,7 @@ _cbchat_spec() {
     'list') options='--active --mine --new --bot --waiting --closed --all --channel=@channel --responsible=@login --client=@client --search= --unread --sort=activity|waiting -n= --limit= --after= -f --follow --exit-nonempty --counts' arguments='' ;;
     'open') options='-f --follow --peek -n= --limit= --before= --download=+directory --history' arguments='@chat' ;;
     'send') options='--client=@client --channel=@channel --campaign= --all --status= --clients=+file --between= --contact= --file=+file --canned= --reply-to= --edit --key= --if-free --if-last= --at= --template= --param= --batch=+file --key-prefix= --retry= --cancel= --no-wait --dry-run' arguments='@chat -...' ;;
-    'start') options='--channel=@channel --contact= --key= --no-wait --dry-run' arguments='@client -...' ;;
+    'start') options='--channel=@channel --contact= --file=+file --canned= --key= --no-wait --dry-run' arguments='@client -...' ;;
     'watch') options='--since= --until=reply|any --chat=@chat --timeout= --exec=' arguments='' ;;
     'assign') options='--to=@login --me --force --none' arguments='@chat...' ;;
     'wait') options='--until= --done --note=' arguments='@chat...' ;;

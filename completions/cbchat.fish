@@ -127,6 +127,8 @@ complete -c cbchat -n '__cbchat_at \'send\'' -l dry-run -d 'check everything, se
 complete -c cbchat -n '__cbchat_at \'start\'' -f -a '(__cbchat_candidates client)'
 complete -c cbchat -n '__cbchat_at \'start\'' -l channel -r -f -a '(__cbchat_candidates channel)' -d 'in this channel'
 complete -c cbchat -n '__cbchat_at \'start\'' -l contact -x -d 'with this contact'
+complete -c cbchat -n '__cbchat_at \'start\'' -l file -r -F -d 'send a file, with the text beside it'
+complete -c cbchat -n '__cbchat_at \'start\'' -l canned -x -d 'say a canned text'
 complete -c cbchat -n '__cbchat_at \'start\'' -l key -x -d 'an idempotency key: the same key sends once'
 complete -c cbchat -n '__cbchat_at \'start\'' -l no-wait -d 'keep the text queued for serve'
 complete -c cbchat -n '__cbchat_at \'start\'' -l dry-run -d 'check everything, change nothing'

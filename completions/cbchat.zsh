@@ -173,6 +173,8 @@ _cbchat-start() {
   _arguments -s -S \
     '--channel=[in this channel]:NAME:_cbchat_candidates channel' \
     '--contact=[with this contact]:ID: ' \
+    '*--file=[send a file, with the text beside it]:PATH:_files' \
+    '--canned=[say a canned text]:NAME: ' \
     '--key=[an idempotency key: the same key sends once]:KEY: ' \
     '--no-wait[keep the text queued for serve]' \
     '--dry-run[check everything, change nothing]' \

@@ -103,7 +103,7 @@ package final class CampaignRun {
       let busy = carriers?.calls[campaign.channel] ?? 0
       let isFull = threads > 0 && busy >= threads
       if let moment = expected, !isFull, moment - clock.now() < Span(milliseconds: 200) {
-        clock.sleep(moment - clock.now())
+        clock.sleep(max(moment - clock.now(), Span(milliseconds: 0)))
       } else {
         expected = nil
       }

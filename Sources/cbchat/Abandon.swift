@@ -1,3 +1,4 @@
+import CLI
 import Glibc
 import Inbox
 import Office
