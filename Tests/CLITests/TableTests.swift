@@ -39,10 +39,10 @@ struct TableTests {
   @Test func `where a terminal is narrow, columns that can be missed go`() throws {
     #expect(
       try shown(lines, width: 40) == [
-        "ЧАТ  КЛІЄНТ                  ОСТАННЄ",
-        "  7  Соломія-Марія Гнатюк…   Бот забло…",
-        "  7  漢字                    так",
-      ] || shown(lines, width: 40).first == "ЧАТ  КЛІЄНТ               ОСТАННЄ")
+        "ЧАТ  КЛІЄНТ                 ОСТАННЄ", "  7  Соломія-Марія Гнатюк…  Бот заблоко…",
+        "  7  漢字                   так",
+      ]
+    )
     #expect(try shown(lines, width: 80).first?.contains("КАНАЛ") == true)
     #expect(try shown(lines, width: 80)[1].contains("Бот заблоковано користува"))
   }
@@ -51,8 +51,8 @@ struct TableTests {
   func `no line is wider than the terminal, and columns stand under their titles`(width: Int) throws {
     let shown = try shown(lines, width: width)
     for line in shown { #expect(Width.of(line) <= width, "\(line)") }
-    let place = try #require(shown[0].range(of: "ОСТАННЄ").map { Width.of(String(shown[0][..<$0.lowerBound])) })
-    let last = try #require(shown[2].range(of: "так").map { Width.of(String(shown[2][..<$0.lowerBound])) })
+    let place = try #require(shown[0].firstRange(of: "ОСТАННЄ").map { Width.of(String(shown[0][..<$0.lowerBound])) })
+    let last = try #require(shown[2].firstRange(of: "так").map { Width.of(String(shown[2][..<$0.lowerBound])) })
     #expect(place == last)
   }
 }
