@@ -23,7 +23,8 @@ extension Read {
     traits: Traits,
     ids: inout IDs
   ) throws(Fault) -> Change {
-    guard !received.isDuplicate, inbound.answerable != nil else { return Change() }
+    guard !received.isDuplicate, let arrival = inbound.answerable else { return Change() }
+    if let change = try heedStopWord(arrival, received, of: channel, traits: traits, ids: &ids) { return change }
     return try autoreply(to: inbound, received, of: channel, traits: traits, ids: &ids)
   }
 }

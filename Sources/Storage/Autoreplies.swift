@@ -66,7 +66,7 @@ extension Read {
       """
       SELECT max(m.at) FROM chat AS c JOIN message AS m ON m.chat = c.id
       WHERE c.contact = \(contact.rawValue) AND m.at >= \(moment.milliseconds) AND m.at <= \(now.milliseconds)
-        AND m.author IN ('staff', 'external') AND m.state NOT IN ('failed', 'scheduled')
+        AND m.author IN ('staff', 'external') AND m.way IS NULL AND m.state NOT IN ('failed', 'scheduled')
       """
     ) { $0.integerIfAny(0).map(Instant.init(milliseconds:)) } ?? nil
   }

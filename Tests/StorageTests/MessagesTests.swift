@@ -48,6 +48,30 @@ struct MessagesTests {
     #expect(kept == [long])
   }
 
+  @Test func `how a message came about, and its template, are kept`() throws {
+    var batch = Message.sample(1, author: .staff(1), state: .queued)
+    batch.way = .promo
+    batch.template = Template(name: "visit", language: "uk", parameters: ["Оля", "18:30"])
+    var planned = Message.sample(2, author: .staff(1), at: .sample + .hours(1), state: .scheduled)
+    planned.way = .scheduled
+    let salon = try salon([batch, planned])
+    try salon.store.look { read throws(Fault) in
+      #expect(try read.message(1, for: .system) == batch)
+      #expect(try read.scheduled(in: Chat.ID(1)) == [planned])
+      #expect(try read.scheduled(in: Chat.ID(2)).isEmpty)
+      #expect(try read.scheduled(in: Channel.ID(1)) == [planned])
+      #expect(try read.dueScheduled(limit: 5).isEmpty)
+      #expect(try read.nextDue() == planned.at)
+      guard let view = try read.chat(1, for: .system) else { return }
+      var chat = view.chat
+      chat.lastInboundAt = .sample - .days(1)
+      // What was scheduled or sent in a batch is nobody's answer.
+      #expect(try !read.hasAnswer(in: chat))
+    }
+    salon.clock.advance(by: .hours(1))
+    try salon.store.look { read throws(Fault) in #expect(try read.dueScheduled(limit: 5) == [planned]) }
+  }
+
   @Test func `the last inbound message is the client's newest`() throws {
     let salon = try salon([
       .sample(1, at: .sample, externalID: "m1"), .sample(2, at: .sample - .hours(1), externalID: "m2"),

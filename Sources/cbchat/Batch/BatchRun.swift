@@ -12,10 +12,13 @@ import Storage
 ///
 /// It holds a bounded number of lines, however long the input is.
 struct BatchRun {
-  /// How many lines may be in hand: read, and not answered.
-  private static let most = 128
+  /// How many lines may be in hand: kept, and not answered.
+  ///
+  /// Enough for what is under way and the wait of a slow contact; not more, since what is kept leaves even if somebody
+  /// stops the batch.
+  private static let most = 64
   /// How many of them one transaction takes.
-  private static let mostAtOnce = 64
+  private static let mostAtOnce = 32
 
   /// What is known of a line in hand.
   private struct Slot {
@@ -295,7 +298,6 @@ struct BatchRun {
     try hear(events.with { events in events.news })
     var left = 0
     for slot in slots {
-      if case .waiting(Message.ID(0)) = slot.result { continue }
       if case .waiting = slot.result { left += 1 }
       try answer(slot)
     }
@@ -303,8 +305,13 @@ struct BatchRun {
     if left > 0 {
       context.output.note(
         Phrase(
-          en: "\(left) of the lines stay queued: cbchat webhook serve sends them, or the same keys again",
-          uk: "\(left) з рядків лишаються в черзі: їх надішле cbchat webhook serve або запуск із тими самими ключами"
+          en: "the last "
+            + Phrase.counted(left, en: "line was", "lines were")
+            + " kept already: what is queued leaves with cbchat webhook serve, or when the same keys are sent again; "
+            + "cbchat send --cancel takes one back",
+          uk: Phrase.counted(left, uk: "останній рядок", "останні рядки", "останніх рядків")
+            + " уже збережено: те, що в черзі, надішле cbchat webhook serve або запуск із тими самими ключами; "
+            + "скасувати — cbchat send --cancel"
         )
       )
     }

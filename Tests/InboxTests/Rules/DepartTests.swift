@@ -35,6 +35,25 @@ struct DepartTests {
     #expect(salon.outbox.map(\.claimedUntil) == [salon.now + .seconds(40)])
   }
 
+  @Test func `a template leaves when the window is closed, and nothing else does`() throws {
+    var salon = try queued(traits: .sample(window: .metaSample))
+    salon.traits.hasTemplates = true
+    // A batch is no person: its window is a day, and the client wrote an hour before.
+    salon.messages[1].way = .batch
+    salon.now = salon.now + .minutes(23 * 60 + 30)
+    let template = Template(name: "visit", language: "uk", parameters: ["Оля"])
+    salon.messages[1].template = template
+    guard case .go(let outgoing, _)? = salon.depart(2) else {
+      Issue.record("a template must go")
+      return
+    }
+    #expect(outgoing.template == template)
+    #expect(!outgoing.needsHumanTag)
+    salon.messages[1].template = nil
+    salon.messages[1].state = .queued
+    #expect(failure(&salon)?.code == "window-closed")
+  }
+
   @Test func `only a proven number is an address`() throws {
     var salon = try queued()
     salon.contacts[0].phone = "+380671112233"
