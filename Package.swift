@@ -52,6 +52,7 @@ let package = Package(
         .embedInCode("Schema/v0003_batch.sql"),
         .embedInCode("Schema/v0004_desk.sql"),
         .embedInCode("Schema/v0005_campaign.sql"),
+        .embedInCode("Schema/v0006_server.sql"),
       ]
     ),
     module("Office", ["Channels", "CLinux", "HTTP", "Inbox", "Phrases", "Storage"]),

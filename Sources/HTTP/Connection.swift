@@ -62,6 +62,8 @@ final class Connection {
 
   func handle(_ events: Poll.Interest) {
     if !events.isDisjoint(with: .gone), phase != .reading || !events.contains(.read) { return close() }
+    // The kernel was left listening: what a peer pipelines waits in its own socket from now on.
+    if phase == .handling, events.contains(.read) { return listen(for: []) }
     if events.contains(.read) { receive() }
     pump()
   }
@@ -243,15 +245,11 @@ extension Connection {
   /// Brings the kernel's list, the deadline and the loop's account up to date.
   private func settle() {
     guard phase != .closed else { return }
-    let wanted: Poll.Interest =
-      switch phase {
-      case .reading, .lingering: .read
-      case .writing: .write
-      case .handling, .closed: []
-      }
-    if wanted != interest {
-      interest = wanted
-      loop.poll.change(descriptor, token: token, wanted)
+    switch phase {
+    case .reading, .lingering: listen(for: .read)
+    case .writing: listen(for: .write)
+    // Mostly nothing comes before the answer is out: the kernel need not be told twice.
+    case .handling, .closed: break
     }
     deadline = currentDeadline()
     if phase == .reading, let own = deadline, let last = loop.lastCall { deadline = min(own, last) }
@@ -259,6 +257,12 @@ extension Connection {
     let change = held - charge
     charge = held
     loop.account(change, deadline: deadline)
+  }
+
+  private func listen(for wanted: Poll.Interest) {
+    guard wanted != interest else { return }
+    interest = wanted
+    loop.poll.change(descriptor, token: token, wanted)
   }
 
   private func currentDeadline() -> ContinuousClock.Instant? {

@@ -13,6 +13,7 @@ final class EventLoop {
   /// Until when requests that are not whole are still received, once the server stops.
   private(set) var lastCall: ContinuousClock.Instant?
 
+  private let taker: Taker?
   private let handler: Handler
   private let mailbox: Mailbox
   private let workers: Workers
@@ -32,6 +33,7 @@ final class EventLoop {
     listeners: [Listener],
     limits: Server.Limits,
     route: Server.Route?,
+    taker: Taker?,
     handler: @escaping Handler,
     mailbox: Mailbox,
     workers: Workers,
@@ -39,6 +41,7 @@ final class EventLoop {
   ) {
     self.limits = limits
     self.route = route
+    self.taker = taker
     self.handler = handler
     self.mailbox = mailbox
     self.workers = workers
@@ -70,6 +73,7 @@ final class EventLoop {
         }
       }
       let (answers, stopsAt) = mailbox.collect()
+      statistics.handling -= answers.count
       for answer in answers { connections[answer.token]?.take(answer) }
       expire()
       if let stopsAt {
@@ -88,11 +92,7 @@ final class EventLoop {
   private func publish() {
     statistics.connections = connections.count
     let statistics = statistics
-    published.with { published in
-      let handling = published.handling
-      published = statistics
-      published.handling = handling
-    }
+    published.with(waking: .nobody) { $0 = statistics }
   }
 
   private func makeToken() -> UInt64 {
@@ -182,17 +182,12 @@ extension EventLoop {
 // Services for connections.
 extension EventLoop {
   func dispatch(_ request: Request, _ head: RequestHead, token: UInt64) {
-    published.with { $0.handling += 1 }
-    workers.submit { [handler, mailbox, published] in
-      let response = handler(request)
-      let keepsAlive =
-        head.isPersistent && !response.headers.tokens(of: "Connection").contains("close") && !mailbox.isStopping
-      let writer = ResponseWriter(method: request.method, minorVersion: head.minorVersion)
-      let bytes = writer.bytes(response, keepsAlive: keepsAlive)
-      published.with { $0.handling -= 1 }
-      mailbox.post(
-        Mailbox.Answer(token: token, bytes: bytes, status: response.status, keepsAlive: keepsAlive))
-    }
+    statistics.handling += 1
+    let open = OpenRequest(
+      token: token, method: request.method, minorVersion: head.minorVersion, isPersistent: head.isPersistent,
+      mailbox: mailbox)
+    if let taker, taker(request, open) { return }
+    workers.submit { [handler] in open.answer(handler(request)) }
   }
 
   func receive(_ descriptor: Int32) -> Int {

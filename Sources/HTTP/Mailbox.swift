@@ -20,10 +20,10 @@ final class Mailbox: Sendable {
     self.poll = poll
   }
 
-  func post(_ answer: Answer) {
-    let wasEmpty = mail.with { mail in
-      mail.answers.append(answer)
-      return mail.answers.count == 1
+  func post(_ answers: some Collection<Answer>) {
+    let wasEmpty = mail.with(waking: .nobody) { mail in
+      defer { mail.answers.append(contentsOf: answers) }
+      return mail.answers.isEmpty
     }
     if wasEmpty { poll.ring() }
   }
@@ -33,11 +33,11 @@ final class Mailbox: Sendable {
     poll.ring()
   }
 
-  var isStopping: Bool { mail.with { $0.stopsAt != nil } }
+  var isStopping: Bool { mail.with(waking: .nobody) { $0.stopsAt != nil } }
 
   /// Takes the answers that have come, and when to be gone, if somebody said so.
   func collect() -> (answers: [Answer], stopsAt: ContinuousClock.Instant?) {
-    mail.with { mail in
+    mail.with(waking: .nobody) { mail in
       defer { mail.answers = [] }
       return (mail.answers, mail.stopsAt)
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Turns a response into the bytes that answer one request.
 package struct ResponseWriter: Sendable {
@@ -49,6 +50,16 @@ func isWritable(_ field: Headers.Field) -> Bool {
 
 /// An IMF-fixdate (RFC 9110 section 5.6.7): English whatever the locale.
 func httpDate(_ time: Int) -> String {
+  lastDate.withLock { last in
+    if last.time != time { last = (time, makeDate(time)) }
+    return last.text
+  }
+}
+
+/// Many answers go out in one second.
+private let lastDate = Mutex((time: Int.min, text: ""))
+
+private func makeDate(_ time: Int) -> String {
   var seconds: time_t = time
   var parts = tm()
   gmtime_r(&seconds, &parts)

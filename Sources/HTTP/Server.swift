@@ -4,6 +4,13 @@ import Glibc
 /// Answers one request; runs on a worker thread and may block for as long as a disk needs.
 package typealias Handler = @Sendable (Request) -> Response
 
+/// Takes a request over to answer it later, or leaves it to the handler.
+///
+/// It runs on the thread that serves everybody, so it must not block.
+///
+/// - Returns: Whether it answers, from any thread; `false` when the handler is to.
+package typealias Taker = @Sendable (Request, OpenRequest) -> Bool
+
 /// An HTTP/1.1 server on plain threads: one that moves bytes, and a few that run the handler.
 package final class Server: Sendable {
   /// Looks at a request before its body is read, and answers it or lets it pass.
@@ -21,6 +28,7 @@ package final class Server: Sendable {
   private let listeners: [Listener]
   private let limits: Limits
   private let route: Route?
+  private let taker: Taker?
   private let handler: Handler
   private let running = Monitor<Running?>(nil)
   private let counters = Monitor(Statistics())
@@ -31,16 +39,19 @@ package final class Server: Sendable {
   ///   - listeners: sockets; they are closed by `stop`.
   ///   - limits: what is spent on peers.
   ///   - route: looks at the head of each request first.
-  ///   - handler: answers what `route` lets pass.
+  ///   - taker: is offered what `route` lets pass.
+  ///   - handler: answers what nobody took.
   package init(
     listeners: [Listener],
     limits: Limits = Limits(),
     route: Route? = nil,
+    taker: Taker? = nil,
     handler: @escaping Handler
   ) {
     self.listeners = listeners
     self.limits = limits
     self.route = route
+    self.taker = taker
     self.handler = handler
   }
 
@@ -57,10 +68,10 @@ package final class Server: Sendable {
       throw exhausted
     }
     let mailbox = Mailbox(poll: poll)
-    let thread = PlainThread(name: "http-loop") { [listeners, limits, route, handler, counters] in
+    let thread = PlainThread(name: "http-loop") { [listeners, limits, route, taker, handler, counters] in
       let loop = EventLoop(
-        listeners: listeners, limits: limits, route: route, handler: handler, mailbox: mailbox, workers: workers,
-        statistics: counters)
+        listeners: listeners, limits: limits, route: route, taker: taker, handler: handler, mailbox: mailbox,
+        workers: workers, statistics: counters)
       loop.run()
     }
     guard let thread else {

@@ -74,7 +74,12 @@ struct JSONParser {
   }
 
   private mutating func skipSpace() {
-    while index < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index]) { index += 1 }
+    while index < bytes.count {
+      switch bytes[index] {
+      case 0x20, 0x09, 0x0A, 0x0D: index += 1
+      default: return
+      }
+    }
   }
 
   private mutating func expect(_ text: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
@@ -124,6 +129,7 @@ struct JSONParser {
 
   private mutating func object() throws(JSONError) -> JSONValue {
     var members: [JSONObject.Member] = []
+    // Most objects are small: a look along their keys is cheaper than hashing each.
     var keys: Set<String> = []
     skipSpace()
     if try peek() == UInt8(ascii: "}") {
@@ -135,7 +141,9 @@ struct JSONParser {
       guard try peek() == UInt8(ascii: "\"") else { throw failure(.unexpectedByte) }
       let start = index
       let key = try string()
-      guard keys.insert(key).inserted else { throw JSONError(reason: .duplicateKey, offset: start) }
+      if members.count == 16 { keys = Set(members.map(\.key)) }
+      let isKnown = members.count < 16 ? members.contains { $0.key == key } : !keys.insert(key).inserted
+      if isKnown { throw JSONError(reason: .duplicateKey, offset: start) }
       skipSpace()
       guard try peek() == UInt8(ascii: ":") else { throw failure(.unexpectedByte) }
       index += 1
@@ -219,9 +227,8 @@ struct JSONParser {
   }
 
   private func decode(_ slice: ArraySlice<UInt8>, from offset: Int) throws(JSONError) -> String {
-    guard let text = String(validating: slice, as: UTF8.self) else {
-      throw JSONError(reason: .badUTF8, offset: offset)
-    }
+    let text = slice.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) }
+    guard let text else { throw JSONError(reason: .badUTF8, offset: offset) }
     return text
   }
 

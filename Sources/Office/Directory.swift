@@ -109,6 +109,15 @@ final class Directory: Sendable {
     throw Fault(.notFound, en: "there is no channel \(name)", uk: "немає каналу \(name)")
   }
 
+  /// The account of a channel, if its secrets were asked for not long ago.
+  func knownAccount(of entry: Entry) -> Account? {
+    let kept = state.with(waking: .nobody) { $0.resolutions[entry.channel.id] }
+    guard let kept, kept.settings == entry.channel.settings, .now - kept.at < Directory.longest,
+      case .success(let account) = kept.result
+    else { return nil }
+    return account
+  }
+
   /// The account of a channel with its secrets; one thread at a time resolves them.
   ///
   /// - Parameters:

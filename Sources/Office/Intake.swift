@@ -3,13 +3,15 @@ package import Inbox
 package import Phrases
 package import Storage
 
-/// Where deliveries enter: kept as they came, decoded, decided, applied; in one transaction each.
+/// Where deliveries enter: kept as they came, decoded, decided, applied.
 ///
-/// Posted, polled and ingested deliveries run the same path.
+/// Posted, polled and ingested deliveries run the same path. What is kept is durable with its transaction; under a burst
+/// `serve` applies it in a later one, always in the order in which it was kept.
 package enum Intake {
   /// Keeps and applies one delivery.
   ///
-  /// The same delivery twice is one event, and one message.
+  /// The same delivery twice is one event, and one message. Whatever of the channel was kept before and is not applied
+  /// yet is applied first.
   ///
   /// A payload that cannot be read, or a defect of ours, is kept as `failed` with the reason, to be replayed later;
   /// what cannot be written (a full or damaged disk, a busy store) is thrown, so that nobody confirms it.
@@ -20,25 +22,92 @@ package enum Intake {
     of channel: Channel,
     into write: borrowing Write
   ) throws(Fault) -> Event {
-    let messenger = try Accounts.messenger(of: channel)
-    let key = deliveryKey(of: payload, messenger)
-    var event = Event(
+    let key = deliveryKey(of: payload, try Accounts.messenger(of: channel))
+    let kept = try keep(payload, deliveryKey: key, of: channel, into: write)
+    guard kept.state == .received else { return kept }
+    var done = kept
+    for id in try write.read.received(through: kept.id, of: channel.id, limit: .max) {
+      guard let event = try write.read.kept(id) else { continue }
+      let applied = try settle(event, into: write).event
+      if applied.id == kept.id { done = applied }
+    }
+    return done
+  }
+
+  /// Keeps one delivery, to be applied by ``applyReceived(through:of:into:while:each:)``.
+  ///
+  /// - Returns: The event: `received`, also for one that had failed and came again; `duplicate` for any other that came
+  ///   before.
+  static func keep(
+    _ payload: [UInt8],
+    deliveryKey key: String,
+    of channel: Channel,
+    into write: borrowing Write
+  ) throws(Fault) -> Event {
+    let event = Event(
       id: Event.ID(0),
       channel: channel.id,
       receivedAt: write.now,
-      state: .failed,
+      state: .received,
       payload: payload
     )
-    if var earlier = try write.read.event(of: channel.id, deliveryKey: key) {
-      guard earlier.state == .failed else {
-        earlier.state = .duplicate
-        return earlier
-      }
-      earlier.payload = payload
-      return try replay(earlier, of: channel, into: write)
+    if let kept = try write.keep(event, deliveryKey: key) { return kept }
+    guard var earlier = try write.read.event(of: channel.id, deliveryKey: key) else {
+      throw Fault(.internal, en: "a delivery was neither kept nor known", uk: "доставку не збережено і не знайдено")
     }
-    event = try write.insert(event, deliveryKey: key)
-    return try replay(event, of: channel, into: write)
+    guard earlier.state == .failed else {
+      earlier.state = .duplicate
+      return earlier
+    }
+    earlier.state = .received
+    earlier.payload = payload
+    try write.reopen(earlier)
+    return earlier
+  }
+
+  /// Applies what is kept and not applied yet, oldest first.
+  ///
+  /// - Parameters:
+  ///   - last: how far, at most.
+  ///   - channel: of which; of every one without.
+  ///   - write: the transaction.
+  ///   - goesOn: asked before each.
+  ///   - each: hears of each, with the channel as it is then; the transaction may still fail.
+  /// - Returns: Whether something is left.
+  /// - Throws: what the store says when it cannot be written; what is wrong with a delivery is its own state.
+  package static func applyReceived(
+    through last: Event.ID? = nil,
+    of channel: Channel.ID? = nil,
+    into write: borrowing Write,
+    while goesOn: () -> Bool,
+    each: (Event, Channel) -> Void
+  ) throws(Fault) -> Bool {
+    while true {
+      let ids = try write.read.received(through: last, of: channel, limit: 64)
+      for id in ids {
+        guard goesOn() else { return true }
+        guard let event = try write.read.kept(id) else { continue }
+        let (applied, channel) = try settle(event, into: write)
+        if let channel { each(applied, channel) }
+      }
+      if ids.count < 64 { return false }
+    }
+  }
+
+  /// Applies a kept event to its channel as that is now; a channel that was removed meanwhile takes nothing more.
+  private static func settle(
+    _ event: Event,
+    into write: borrowing Write
+  ) throws(Fault) -> (event: Event, channel: Channel?) {
+    let channel = try write.read.channel(event.channel, for: .system)
+    guard let channel, channel.removedAt == nil else {
+      var event = event
+      event.state = .ignored
+      event.error = "the channel was removed before this was applied"
+      try write.update(event)
+      return (event, channel)
+    }
+    return (try replay(event, of: channel, into: write), channel)
   }
 
   /// Applies a kept event (again): what it already made true stays as it is.
@@ -84,7 +153,8 @@ package enum Intake {
     for inbound in decoded.inbounds {
       let facts = try write.read.receiveFacts(inbound, channel: channel, traits: messenger.traits)
       var ids = try write.ids()
-      var received = receive(inbound, facts: facts, ids: &ids, at: write.now)
+      // Nothing is later than when it was received, whenever that is applied.
+      var received = receive(inbound, facts: facts, ids: &ids, at: min(event.receivedAt, write.now))
       let answer = try write.read.answer(inbound, received, of: channel, traits: messenger.traits, ids: &ids)
       received.change.merge(answer)
       try write.apply(received.change, ids: ids)
@@ -109,7 +179,7 @@ package enum Intake {
   }
 
   /// What makes two deliveries the same one; a payload that the messenger's codec cannot read is known by its bytes.
-  private static func deliveryKey(of payload: [UInt8], _ messenger: any Messenger) -> String {
+  static func deliveryKey(of payload: [UInt8], _ messenger: any Messenger) -> String {
     (try? messenger.deliveryKey(of: payload)) ?? "sha256:" + Signature.hexadecimal(SHA256.hash(payload))
   }
 }

@@ -58,12 +58,14 @@ final class Metrics: Sendable {
     var channels: [Channel]
     var outbox: Int
     var failedEvents: Int
+    var receivedEvents: Int
     var chats: Counts
 
     init(_ read: borrowing Read) throws(Fault) {
       channels = try read.channels(for: .system)
       outbox = try read.outboxSize()
       failedEvents = try read.failedEvents()
+      receivedEvents = try read.receivedEvents()
       chats = try read.counts(for: .system)
     }
   }
@@ -165,6 +167,7 @@ private struct Exposition {
   mutating func add(_ figures: Metrics.Figures) {
     single("cbchat_outbox_messages", "gauge", "Messages that no messenger has accepted yet.", figures.outbox)
     single("cbchat_events_failed", "gauge", "Deliveries that could not be applied.", figures.failedEvents)
+    single("cbchat_events_waiting", "gauge", "Deliveries that are durable and not applied yet.", figures.receivedEvents)
     family("cbchat_chats", "gauge", "Chats that are not closed, by status.")
     sample("cbchat_chats", [("status", "open")], Double(figures.chats.active))
     sample("cbchat_chats", [("status", "waiting")], Double(figures.chats.waiting))

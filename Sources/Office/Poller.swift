@@ -95,6 +95,7 @@ package final class Poller {
   }
 
   private func take(_ deliveries: [Polled], of channel: Channel) throws(Fault) {
+    if !deliveries.isEmpty { try desk.applyReceived(of: channel.id) }
     var rest = deliveries[...]
     while let last = rest.prefix(Poller.batch).last {
       let batch = rest.prefix(Poller.batch)

@@ -72,18 +72,26 @@ package final class Serve: Sendable {
     let metrics = Metrics()
     let directory = Directory(accounts: parts.accounts, openStore: parts.openStore)
     let acknowledger = Acknowledger(transport: parts.transport, accounts: parts.accounts)
-    let writer = Writer(metrics: metrics, openStore: parts.openStore) { fault in
-      Serve.complain(fault, about: "writer", parts.log, grumbles, state)
-    }
+    let writer = Writer(
+      metrics: metrics,
+      openStore: parts.openStore,
+      applied: { event, channel in
+        acknowledger.note(event, of: channel)
+        guard event.state == .failed else { return }
+        let facts: KeyValuePairs = [
+          "channel": channel.name, "event": "\(event.id)", "error": event.error ?? "-",
+        ]
+        parts.log.line(.warning, "a delivery could not be applied", facts)
+      },
+      complain: { Serve.complain($0, about: "writer", parts.log, grumbles, state) }
+    )
     let running = Monitor<Server?>(nil)
-    let hooks = Hooks(
-      directory: directory, writer: writer, acknowledger: acknowledger, metrics: metrics, log: parts.log
-    ) {
+    let hooks = Hooks(directory: directory, writer: writer, metrics: metrics, log: parts.log) {
       (running.with { $0 }?.statistics, Serve.figures(parts))
     }
     let server =
       listeners.isEmpty
-      ? nil : Server(listeners: listeners, limits: limits, route: hooks.route, handler: hooks.handle)
+      ? nil : Server(listeners: listeners, limits: limits, route: hooks.route, taker: hooks.take, handler: hooks.handle)
     running.with { $0 = server }
     self.parts = parts
     self.readiness = readiness
@@ -167,7 +175,8 @@ package final class Serve: Sendable {
     let ends = Ends(writer: thread("writer") { self.writer.run() }, couriers: couriers)
     do throws(Fault) {
       guard ends.writer != nil, couriers.start(), start("acknowledger", { self.acknowledger.run() }),
-        start("timers", { self.runTimers() }), start("fetcher", { self.runFetcher() })
+        start("timers", { self.runTimers() }), start("fetcher", { self.runFetcher() }),
+        start("checkpoint", { self.runCheckpoints() })
       else { throw Fault(.io, en: "no more threads are to be had", uk: "більше потоків отримати не вдалося") }
       do throws(ListenError) { try server?.start() } catch {
         throw Fault(.io, en: "\(error)", uk: "не вдалося почати обслуговування", detail: error.detail)
@@ -282,6 +291,26 @@ package final class Serve: Sendable {
         while try Retention.prune(desk), !isStopping { pause(Span(milliseconds: 100)) }
       } catch { complain(error, about: "timers") }
       pause(.hours(1))
+    }
+  }
+
+  // MARK: The log beside the store
+
+  /// Copies the log back into the store a little at a time, so that no commit has to wait for much of it.
+  private func runCheckpoints() {
+    var store: Store?
+    while !isStopping {
+      do throws(Fault) {
+        let open: Store
+        if let store { open = store } else { open = try parts.openStore() }
+        store = open
+        try open.copyBack()
+      } catch {
+        complain(error, about: "checkpoint")
+        store = nil
+        pause(.seconds(5))
+      }
+      pause(Span(milliseconds: 100))
     }
   }
 

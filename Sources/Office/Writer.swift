@@ -1,13 +1,15 @@
+import Channels
 import HTTP
 import Inbox
 import Phrases
 import Storage
 
-/// The one thread that writes deliveries: it takes everything queued into one transaction and answers all of it after
-/// the COMMIT, so that many deliveries share the price of one (measurements.md 3).
+/// The one thread that writes deliveries: it keeps everything queued in one transaction and answers all of it after the
+/// COMMIT, so that many deliveries share the price of one (measurements.md 3).
 ///
-/// Deliveries are applied in the order in which they were handed over. Who hands one over waits: nobody confirms what is
-/// not durable.
+/// A delivery is durable before it is applied. While few come they are applied in the same transaction: who asks right
+/// after the answer finds them. Under a burst they are kept only, and applied in short transactions when there is time;
+/// always in the order in which they were handed over.
 final class Writer: Sendable {
   struct Limits: Sendable {
     /// Deliveries that may wait; beyond, newcomers are refused as `busy`.
@@ -16,33 +18,65 @@ final class Writer: Sendable {
     var waitingBytes = 16 << 20
     /// Deliveries in one transaction.
     var batch = 256
-    /// How long a transaction takes in more: a colleague's `send` waits for the store behind it.
-    var batchTime: Duration = .milliseconds(20)
+    /// Deliveries in one transaction up to which they are applied before they are answered.
+    var calm = 8
+    /// How long a transaction takes in and applies more: a colleague's `send` waits for the store behind it.
+    var batchTime: Duration = .milliseconds(10)
+    /// Deliveries that may be kept and not applied; beyond, no more are kept than are applied.
+    var backlog = 20_000
+    /// After a burst's transaction the next deliveries are waited for as long before anything is applied.
+    var lull: Duration = .milliseconds(2)
+    /// A burst is over when as long only few have come at once.
+    var burst: Duration = .milliseconds(20)
+    /// Between two transactions that only apply: others get their turn.
+    var gap: Duration = .milliseconds(1)
+    /// How long the end may take for what is kept and not applied; the rest is applied by who comes next.
+    var endTime: Duration = .seconds(10)
 
     init() {}
   }
 
+  /// A delivery that its messenger's codec has seen: what there is to know without the store.
+  struct Delivery: Sendable {
+    let payload: [UInt8]
+    let deliveryKey: String
+    let channel: Channel
+
+    /// - Parameters:
+    ///   - payload: as it came.
+    ///   - channel: where it came.
+    ///   - messenger: speaks for the channel.
+    init(_ payload: [UInt8], of channel: Channel, _ messenger: any Messenger) {
+      self.payload = payload
+      self.channel = channel
+      deliveryKey = Intake.deliveryKey(of: payload, messenger)
+    }
+  }
+
+  /// What became of a delivery, or of a proof, which is no event.
+  typealias Answer = Result<Event?, Fault>
+  /// Hears of it on the writer's thread, and gives what is to be sent: that goes out together for a whole transaction.
+  typealias Reply = @Sendable (Answer) -> OpenRequest.Answered?
+
   private enum Work: Sendable {
-    case delivery([UInt8], Channel)
+    case delivery(Delivery)
     /// A write that changes nothing, to prove that one could.
     case proof
 
     var bytes: Int {
       switch self {
-      case .delivery(let payload, _): payload.count
+      case .delivery(let delivery): delivery.payload.count
       case .proof: 0
       }
     }
   }
 
-  private typealias Answer = Result<Event?, Fault>
-
-  private final class Ticket: Sendable {
+  private struct Ticket: Sendable {
     let work: Work
-    let answer = Monitor<Answer?>(nil)
+    let reply: Reply
 
-    init(_ work: Work) {
-      self.work = work
+    var channel: Channel? {
+      if case .delivery(let delivery) = work { delivery.channel } else { nil }
     }
   }
 
@@ -62,6 +96,7 @@ final class Writer: Sendable {
   private let limits: Limits
   private let openStore: @Sendable () throws(Fault) -> Store
   private let metrics: Metrics
+  private let applied: @Sendable (Event, Channel) -> Void
   private let complain: @Sendable (Fault) -> Void
   private let state = Monitor(State())
 
@@ -69,28 +104,45 @@ final class Writer: Sendable {
   ///   - limits: of the queue and of a transaction.
   ///   - metrics: where commits and deliveries are counted.
   ///   - openStore: opens the writer's own store; again after it failed.
+  ///   - applied: hears of each event after the commit that applied it.
   ///   - complain: hears of every transaction that failed.
   init(
     limits: Limits = Limits(),
     metrics: Metrics,
     openStore: @escaping @Sendable () throws(Fault) -> Store,
+    applied: @escaping @Sendable (Event, Channel) -> Void = { _, _ in },
     complain: @escaping @Sendable (Fault) -> Void
   ) {
     self.limits = limits
-    self.metrics = metrics
     self.openStore = openStore
+    self.metrics = metrics
+    self.applied = applied
     self.complain = complain
   }
 
-  /// Keeps and applies a delivery, and returns when that is durable.
+  /// Hands a delivery over, and returns at once.
   ///
-  /// - Returns: The event; `duplicate` for a delivery that came before.
-  /// - Throws: `notFound` when the channel was removed, `busy` when too much waits, or why the store cannot be written;
-  ///   nothing is kept then.
-  func take(_ payload: [UInt8], of channel: Channel) throws(Fault) -> Event {
-    let ticket = try hand(over: .delivery(payload, channel))
-    let answer = ticket.answer.wait { $0 } ?? .failure(Writer.closed)
-    guard let event = try answer.get() else {
+  /// - Parameters:
+  ///   - delivery: what came.
+  ///   - reply: hears when it is durable, or why it is not: `notFound` when the channel was removed, or why the store
+  ///     cannot be written; nothing is kept then. The event is `received` when it is yet to be applied, and `duplicate`
+  ///     for a delivery that came before.
+  /// - Throws: `busy` when too much waits or the end has come; `reply` is not called then.
+  func take(_ delivery: Delivery, then reply: @escaping Reply) throws(Fault) {
+    try hand(over: .delivery(delivery), then: reply)
+  }
+
+  /// Does the same, and returns when the delivery is durable.
+  ///
+  /// - Returns: The event.
+  /// - Throws: what ``take(_:then:)`` throws or tells.
+  func take(_ delivery: Delivery) throws(Fault) -> Event {
+    let told = Monitor<Answer?>(nil)
+    try take(delivery) { answer in
+      told.with { $0 = answer }
+      return nil
+    }
+    guard let event = try (told.wait { $0 } ?? .failure(Writer.closed)).get() else {
       throw Fault(.internal, en: "a delivery was not answered", uk: "доставка лишилася без відповіді")
     }
     return event
@@ -100,24 +152,33 @@ final class Writer: Sendable {
   ///
   /// - Returns: What stands in the way, if anything does.
   func prove(within limit: Duration) -> Fault? {
+    let told = Monitor<Answer?>(nil)
     do {
-      let ticket = try hand(over: .proof)
-      switch ticket.answer.wait(atMost: limit, until: { $0 }) {
-      case .success:
-        let failure = state.with(waking: .nobody) { $0.failure }
-        guard let failure, failure.at + Writer.failureTime > .now else { return nil }
-        return failure.fault
-      case .failure(let fault): return fault
-      case nil:
-        return Fault(.busy, en: "the store is busy", uk: "сховище зайняте")
+      try hand(over: .proof) { answer in
+        told.with { $0 = answer }
+        return nil
       }
     } catch { return error }
+    switch told.wait(atMost: limit, until: { $0 }) {
+    case .success:
+      let failure = state.with(waking: .nobody) { $0.failure }
+      guard let failure, failure.at + Writer.failureTime > .now else { return nil }
+      return failure.fault
+    case .failure(let fault): return fault
+    case nil: return Fault(.busy, en: "the store is busy", uk: "сховище зайняте")
+    }
   }
 
-  /// Works until ``close()``; what was handed over before is finished.
+  /// Works until ``close()``: what was handed over before is answered, what was kept is applied.
   func run() {
-    var desk: Desk?
-    while waitForWork() { commit(&desk) }
+    var work = Working()
+    while true {
+      switch wait(for: work) {
+      case .deliveries: commit(&work)
+      case .backlog: applySome(&work)
+      case .end: return
+      }
+    }
   }
 
   /// Takes no more; ``run()`` ends when the queue is empty.
@@ -130,96 +191,166 @@ final class Writer: Sendable {
 
   private static let closed = Fault(.busy, en: "the server is stopping", uk: "сервер зупиняється")
 
-  private func hand(over work: Work) throws(Fault) -> Ticket {
-    let ticket = Ticket(work)
-    let refusal: Fault? = state.with { state in
+  private func hand(over work: Work, then reply: @escaping Reply) throws(Fault) {
+    let refusal: Fault? = state.with(waking: .one) { state in
       if let refusal = state.refusal { return refusal }
       if state.isClosed { return Writer.closed }
       guard state.queue.count < limits.waiting, state.bytes + work.bytes <= limits.waitingBytes else {
         return Fault(.busy, en: "too many deliveries wait", uk: "чекає забагато доставок")
       }
-      state.queue.append(ticket)
+      state.queue.append(Ticket(work: work, reply: reply))
       state.bytes += work.bytes
       return nil
     }
     if let refusal { throw refusal }
-    return ticket
   }
 
-  private func waitForWork() -> Bool {
-    state.wait { state in
-      if !state.queue.isEmpty { return true }
-      return state.isClosed ? false : nil
-    } ?? false
+  // MARK: What to do next
+
+  /// What only the writer's thread knows.
+  private struct Working {
+    var desk: Desk?
+    /// About how many deliveries are kept and not applied; others may have applied some.
+    ///
+    /// Unknown at first.
+    var backlog: Int?
+    /// When to look at the backlog, if nothing comes.
+    var next = ContinuousClock.now
+    /// Until when it is a burst, also when few come at once: its peers wait for each other.
+    var burstEnd = ContinuousClock.now
+    /// When to leave the rest of it to others, once the end has come.
+    var end: ContinuousClock.Instant?
   }
 
-  private func next() -> Ticket? {
-    state.with { state in
-      guard !state.queue.isEmpty else { return nil }
-      let ticket = state.queue.removeFirst()
-      state.bytes -= ticket.work.bytes
-      return ticket
+  private enum Next {
+    case deliveries
+    case backlog
+    case end
+  }
+
+  private func wait(for work: borrowing Working) -> Next {
+    let isBehind = work.backlog != 0
+    let pause: Duration? = isBehind ? max(.zero, work.next - .now) : nil
+    let isLate = work.end.map { $0 <= .now } ?? false
+    let next: Next? = state.wait(atMost: pause) { state in
+      if !state.queue.isEmpty { return .deliveries }
+      return state.isClosed && (!isBehind || isLate || state.refusal != nil) ? .end : nil
     }
+    return next ?? .backlog
   }
 
-  private func takeAll() -> [Ticket] {
-    state.with { state in
-      defer {
-        state.queue = []
-        state.bytes = 0
+  private func takeUp(atMost count: Int) -> [Ticket] {
+    state.with(waking: .nobody) { state in
+      guard state.queue.count > count else {
+        defer {
+          state.queue = []
+          state.bytes = 0
+        }
+        return state.queue
       }
-      return state.queue
+      let tickets = Array(state.queue.prefix(count))
+      state.queue.removeFirst(count)
+      state.bytes -= tickets.reduce(0) { $0 + $1.work.bytes }
+      return tickets
     }
   }
 
   // MARK: Committing
 
   /// One transaction: what comes while it runs still joins, for a while.
-  private func commit(_ desk: inout Desk?) {
+  private func commit(_ work: inout Working) {
     var batch: [(ticket: Ticket, answer: Answer)] = []
-    var current: Ticket?
-    let began = ContinuousClock.now
+    var taken: [Ticket] = []
+    var applied: [(event: Event, channel: Channel)] = []
+    var isLeft = false
+    var kept = 0
+    var isCalm = true
+    let (began, burstEnd) = (ContinuousClock.now, work.burstEnd)
+    let end = began + limits.batchTime
     do throws(Fault) {
-      let open: Desk
-      if let desk { open = desk } else { open = Desk(store: try openStore()) }
-      desk = open
-      try open.administer { (write) throws(Fault) in
-        let end = ContinuousClock.now + limits.batchTime
-        while batch.count < limits.batch, batch.isEmpty || ContinuousClock.now < end, let ticket = next() {
-          current = ticket
-          batch.append((ticket, try apply(ticket.work, write)))
-          current = nil
+      let (desk, backlog) = try prepare(&work)
+      // Only what is applied can be seen.
+      try desk.store.changeQuietly { (write) throws(Fault) in
+        while batch.count < limits.batch, batch.isEmpty || .now < end {
+          let tickets = takeUp(atMost: limits.batch - batch.count)
+          if tickets.isEmpty { break }
+          taken += tickets
+          for ticket in tickets { batch.append((ticket, try keep(ticket.work, write))) }
         }
+        kept = batch.count { $0.answer.isReceived }
+        isCalm = kept <= limits.calm && began >= burstEnd
+        // Beyond the bound more is applied than comes, so that who delivers is slowed down.
+        let most = isCalm ? .max : backlog > limits.backlog ? kept + kept / 4 + 1 : 0
+        guard most > 0, backlog + kept > 0 else {
+          isLeft = backlog + kept > 0
+          return false
+        }
+        isLeft = try Intake.applyReceived(
+          into: write,
+          while: { applied.count < most && .now < end && (!isCalm || waiting <= limits.calm) },
+          each: { applied.append(($0, $1)) }
+        )
+        return !applied.isEmpty
       }
+      work.backlog = isLeft ? max(1, backlog + kept - applied.count) : 0
     } catch {
-      fail(batch.map(\.ticket) + [current].compactMap(\.self) + takeAll(), error, &desk)
+      fail(taken + takeUp(atMost: .max), error, &work)
       return
     }
-    let deliveries = batch.count { if case .delivery = $0.ticket.work { true } else { false } }
-    metrics.committed(deliveries, in: ContinuousClock.now - began)
+    work.next = .now + (isCalm ? limits.gap : limits.lull)
+    if kept > limits.calm { work.burstEnd = .now + limits.burst }
+    let deliveries = batch.count { $0.ticket.channel != nil }
+    metrics.committed(deliveries, in: .now - began)
     if deliveries > 0 { state.with(waking: .nobody) { $0.failure = nil } }
-    for (ticket, answer) in batch {
-      if case .delivery(_, let channel) = ticket.work, case .success(let event?) = answer {
-        metrics.delivered(to: channel, event.state.rawValue)
-      }
-      ticket.answer.with(waking: .one) { $0 = answer }
-    }
+    for (event, channel) in applied { tell(event, of: channel) }
+    answer(batch, applied)
   }
 
-  private func apply(_ work: Work, _ write: borrowing Write) throws(Fault) -> Answer {
+  /// Answers everybody at once, with what became of each delivery where that is known already.
+  private func answer(_ batch: [(ticket: Ticket, answer: Answer)], _ applied: [(event: Event, channel: Channel)]) {
+    let known = Dictionary(applied.map { ($0.event.id, $0.event) }) { $1 }
+    var replies: [OpenRequest.Answered] = []
+    replies.reserveCapacity(batch.count)
+    for (ticket, answer) in batch {
+      var answer = answer
+      if case .success(let event?) = answer {
+        if let event = known[event.id], answer.isReceived { answer = .success(event) }
+        if let channel = ticket.channel, event.state == .duplicate { metrics.delivered(to: channel, "duplicate") }
+      }
+      if let reply = ticket.reply(answer) { replies.append(reply) }
+    }
+    OpenRequest.send(replies)
+  }
+
+  private func tell(_ event: Event, of channel: Channel) {
+    metrics.delivered(to: channel, event.state.rawValue)
+    applied(event, channel)
+  }
+
+  private func prepare(_ work: inout Working) throws(Fault) -> (Desk, backlog: Int) {
+    let desk: Desk
+    if let known = work.desk { desk = known } else { desk = Desk(store: try openStore()) }
+    work.desk = desk
+    if let backlog = work.backlog { return (desk, backlog) }
+    let backlog = try desk.look { (read) throws(Fault) in try read.receivedEvents() }
+    work.backlog = backlog
+    return (desk, backlog)
+  }
+
+  private func keep(_ work: Work, _ write: borrowing Write) throws(Fault) -> Answer {
     switch work {
     case .proof:
       try write.prove()
       return .success(nil)
-    case .delivery(let payload, let known):
-      // The channel as it is now: its settings may have changed while the delivery waited.
-      guard let channel = try write.read.channel(known.id, for: .system), channel.removedAt == nil else {
-        return .failure(
-          Fault(.notFound, en: "there is no channel \(known.name)", uk: "немає каналу \(known.name)"))
+    case .delivery(let delivery):
+      // The channel as it is now: it may have been removed while the delivery waited.
+      guard let channel = try write.read.channel(delivery.channel.id, for: .system), channel.removedAt == nil else {
+        let name = delivery.channel.name
+        return .failure(Fault(.notFound, en: "there is no channel \(name)", uk: "немає каналу \(name)"))
       }
       do {
         return .success(
-          try write.attempt { () throws(Fault) in try Intake.take(payload, of: channel, into: write) })
+          try Intake.keep(delivery.payload, deliveryKey: delivery.deliveryKey, of: channel, into: write))
       } catch {
         // What no delivery is to blame for ends the transaction; anything else ends this delivery alone.
         if error.isOfStore { throw error }
@@ -228,14 +359,50 @@ final class Writer: Sendable {
     }
   }
 
-  private func fail(_ tickets: [Ticket], _ fault: Fault, _ desk: inout Desk?) {
+  /// One transaction that only applies; deliveries that come end it.
+  private func applySome(_ work: inout Working) {
+    if work.end == nil, state.with(waking: .nobody, { $0.isClosed }) { work.end = .now + limits.endTime }
+    if let end = work.end, end <= .now { return }
+    var applied: [(event: Event, channel: Channel)] = []
+    do throws(Fault) {
+      let (desk, backlog) = try prepare(&work)
+      guard backlog > 0 else { return }
+      let end = ContinuousClock.now + limits.batchTime
+      let isLeft = try desk.administer { (write) throws(Fault) in
+        try Intake.applyReceived(
+          into: write,
+          while: { .now < end && waiting == 0 },
+          each: { applied.append(($0, $1)) }
+        )
+      }
+      work.backlog = isLeft ? max(1, backlog - applied.count) : 0
+      work.next = .now + limits.gap
+    } catch {
+      fail([], error, &work)
+      return
+    }
+    for (event, channel) in applied { tell(event, of: channel) }
+  }
+
+  private func fail(_ tickets: [Ticket], _ fault: Fault, _ work: inout Working) {
     complain(fault)
     metrics.commitFailed()
+    // What is kept is safe: it is tried again in a while.
+    work.next = .now + .seconds(1)
+    if state.with(waking: .nobody, { $0.isClosed }) { work.end = .now }
     if fault.code != .busy {
-      desk = nil
+      work.desk = nil
+      work.backlog = nil
       state.with(waking: .nobody) { $0.failure = (fault, .now) }
     }
     if fault.code == .storeNewer { state.with { $0.refusal = fault } }
-    for ticket in tickets { ticket.answer.with(waking: .one) { $0 = .failure(fault) } }
+    OpenRequest.send(tickets.compactMap { $0.reply(.failure(fault)) })
+  }
+}
+
+extension Result<Event?, Fault> {
+  /// Whether it is a delivery that was kept and is yet to be applied.
+  fileprivate var isReceived: Bool {
+    if case .success(let event?) = self { event.state == .received } else { false }
   }
 }

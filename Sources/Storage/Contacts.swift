@@ -48,12 +48,15 @@ extension Read {
   }
 
   package func contact(of channel: Channel.ID, externalID: String) throws(Fault) -> Contact? {
-    try first(
+    let contact = try first(
       """
       SELECT \(Contact.columns) FROM contact AS k
       WHERE k.channel = \(channel.rawValue) AND k.external_id = \(externalID)
       """
     ) { Contact($0) }
+    // Who is asked for like this is mostly written next.
+    if let contact { cache.scratch.contacts[contact.id] = contact }
+    return contact
   }
 
   /// The contact of a channel whose own number it is, by the messenger's proof; the one who wrote last.
@@ -83,9 +86,20 @@ extension Read {
 
 extension Write {
   func save(_ contact: Contact) throws(Fault) {
-    let before = try read.first(
-      "SELECT \(Contact.columns) FROM contact AS k WHERE k.id = \(contact.id.rawValue)"
-    ) { Contact($0) }
+    let before = try earlier(contact.id)
+    guard before != contact else { return }
+    read.cache.scratch.contacts[contact.id] = contact
+    if var before {
+      before.lastInboundAt = contact.lastInboundAt
+      // Mostly only that: no index names it.
+      if before == contact {
+        return try run(
+          """
+          UPDATE contact SET last_inbound_at = \(contact.lastInboundAt?.milliseconds) WHERE id = \(contact.id.rawValue)
+          """
+        )
+      }
+    }
     try run(
       """
       INSERT INTO contact(id, channel, external_id, name, username, phone, phone_tail, phone_proof, language, state,
@@ -101,5 +115,12 @@ extension Write {
       """
     )
     try index(contact.searchText, replacing: before?.searchText, in: .contacts, at: contact.id.rawValue)
+  }
+
+  /// A contact as it stands, unless its number says that it is new.
+  private func earlier(_ id: Contact.ID) throws(Fault) -> Contact? {
+    if let known = read.cache.scratch.contacts[id] { return known }
+    if let numbers = read.cache.scratch.numbers, id.rawValue >= numbers.nextContact { return nil }
+    return try read.first("SELECT \(Contact.columns) FROM contact AS k WHERE k.id = \(id.rawValue)") { Contact($0) }
   }
 }

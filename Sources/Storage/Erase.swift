@@ -45,9 +45,11 @@ extension Write {
       try run("DELETE FROM chat WHERE contact = \(contact.id.rawValue)")
       try index(nil, replacing: contact.searchText, in: .contacts, at: contact.id.rawValue)
       try run("DELETE FROM contact WHERE id = \(contact.id.rawValue)")
+      read.cache.scratch.contacts[contact.id] = nil
       erased.contacts += 1
     }
     try remove(client)
+    try read.flushEntries()
     // The segments of the index keep erased words until they are merged.
     for table in [SearchTable.messages, .contacts, .clients] {
       try run("INSERT INTO \(table.name)(\(table.name)) VALUES ('optimize')")
@@ -77,6 +79,7 @@ extension Write {
   /// Moves what hangs on a card to another, contacts too, and takes the card away.
   package func dissolve(_ client: Client, into other: Client) throws(Fault) {
     try run("UPDATE contact SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
+    read.cache.scratch.contacts = [:]
     try run("UPDATE visit SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
     try run("UPDATE note SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
     try run("UPDATE ledger SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
@@ -102,6 +105,7 @@ extension Write {
       files += attachments.map { Attachment.list(jsonText: $0).compactMap(\.file) } ?? []
       // Outbox, parts and revisions go with it.
       try run("DELETE FROM message WHERE id = \(id)")
+      read.cache.scratch.texts[Message.ID(id)] = nil
     }
     erased.messages += messages.count
   }

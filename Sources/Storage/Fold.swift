@@ -5,14 +5,23 @@ private import Foundation
 /// FTS5's `unicode61` folds the case of Cyrillic, but takes U+0027 and U+2019 as the end of a word and U+02BC as a letter
 /// (measurements.md 2). All three, and their look-alikes, become U+02BC between letters; composed forms become one.
 package func fold(_ text: String) -> String {
-  let needsComposition = text.unicodeScalars.contains { (0x0300...0x036F).contains($0.value) }
+  // One look at most texts is all they need.
+  var needsComposition = false
+  var hasApostrophe = false
+  for scalar in text.unicodeScalars {
+    if isApostrophe(scalar) { hasApostrophe = true }
+    if (0x0300...0x036F).contains(scalar.value) { needsComposition = true }
+  }
   let composed = needsComposition ? text.precomposedStringWithCanonicalMapping : text
-  guard composed.unicodeScalars.contains(where: apostrophes.contains) else { return composed }
+  // Composing can make one: U+1FFD becomes an acute.
+  guard hasApostrophe || needsComposition && composed.unicodeScalars.contains(where: isApostrophe) else {
+    return composed
+  }
   let scalars = Array(composed.unicodeScalars)
   var folded = String.UnicodeScalarView()
   for (index, scalar) in scalars.enumerated() {
     let isInside =
-      apostrophes.contains(scalar) && index > 0 && index + 1 < scalars.count
+      isApostrophe(scalar) && index > 0 && index + 1 < scalars.count
       && scalars[index - 1].properties.isAlphabetic && scalars[index + 1].properties.isAlphabetic
     folded.append(isInside ? "\u{02BC}" : scalar)
   }
@@ -20,7 +29,12 @@ package func fold(_ text: String) -> String {
 }
 
 /// ASCII apostrophe, right and left single quotation marks, modifier apostrophe, acute, grave and prime.
-private let apostrophes: Set<Unicode.Scalar> = ["'", "\u{2019}", "\u{2018}", "\u{02BC}", "\u{00B4}", "`", "\u{2032}"]
+private func isApostrophe(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar {
+  case "'", "`", "\u{00B4}", "\u{02BC}", "\u{2018}", "\u{2019}", "\u{2032}": true
+  default: false
+  }
+}
 
 /// The words that a search asks for, as an FTS5 expression: all of them, each as the beginning of a word, so that
 /// «манікюр» also finds «манікюру».

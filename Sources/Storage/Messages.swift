@@ -212,7 +212,8 @@ extension Read {
 
 extension Write {
   func save(_ message: Message) throws(Fault) {
-    let before = try read.first("SELECT text FROM message WHERE id = \(message.id.rawValue)") { $0.textIfAny(0) } ?? nil
+    let before = try earlierText(of: message.id)
+    read.cache.scratch.texts[message.id] = message.text
     try run(
       """
       INSERT INTO message(id, chat, contact, direction, author, staff, text, system, attachments, reactions, reply_to,
@@ -246,6 +247,13 @@ extension Write {
     if message.direction != .system {
       try index(message.text, replacing: before, in: .messages, at: message.id.rawValue)
     }
+  }
+
+  /// The text of a message as it stands, unless its number says that it is new.
+  private func earlierText(of id: Message.ID) throws(Fault) -> String? {
+    if let known = read.cache.scratch.texts[id] { return known }
+    if let numbers = read.cache.scratch.numbers, id.rawValue >= numbers.nextMessage { return nil }
+    return try read.first("SELECT text FROM message WHERE id = \(id.rawValue)") { $0.textIfAny(0) } ?? nil
   }
 }
 

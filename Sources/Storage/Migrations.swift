@@ -13,6 +13,7 @@ package enum Migrations {
     PackageResources.v0003_batch_sql,
     PackageResources.v0004_desk_sql,
     PackageResources.v0005_campaign_sql,
+    PackageResources.v0006_server_sql,
   ]
 
   /// The schema version that this program works with.

@@ -18,10 +18,26 @@ package struct Read: ~Copyable {
 
   /// What every query needs and no query changes: channels, colleagues and leases, read once a transaction.
   final class Cache {
-    var numbers: IDs?
     var channels: [Channel]?
     var staff: [Staff]?
     var leases: [Lease]?
+    var scratch = Scratch()
+  }
+
+  /// What a writing transaction knows of its own doing, and what it puts off until its end: each is written once then,
+  /// and not with every one of many events.
+  struct Scratch {
+    /// How far the numbers went here, and how far the store knows.
+    var numbers: IDs?
+    var keptNumbers: IDs?
+    var nextEvent: Int64?
+    var keptEvent: Int64?
+    /// Contacts that were read or written here, as they stand.
+    var contacts: [Contact.ID: Contact] = [:]
+    /// The texts of messages that were written here, as they stand.
+    var texts: [Message.ID: String?] = [:]
+    /// Search entries that are not written yet, in their order.
+    var entries: [SearchEntry] = []
   }
 
   func all<Value>(_ sql: SQL, _ read: (borrowing Row) -> Value) throws(Fault) -> [Value] {
@@ -56,7 +72,7 @@ package struct Write: ~Copyable {
 
   /// The numbers that this transaction may give; ``apply(_:ids:)`` keeps how far they went.
   package func ids() throws(Fault) -> IDs {
-    if let known = read.cache.numbers { return known }
+    if let known = read.cache.scratch.numbers { return known }
     let next = try read.all("SELECT noun, next FROM sequence") { ($0.text(0), $0.integer(1)) }
     let numbers = Dictionary(uniqueKeysWithValues: next)
     let ids = IDs(
@@ -68,27 +84,60 @@ package struct Write: ~Copyable {
       nextNote: numbers["note"] ?? 1,
       nextEntry: numbers["ledger"] ?? 1
     )
-    read.cache.numbers = ids
+    read.cache.scratch.numbers = ids
+    read.cache.scratch.keptNumbers = ids
     return ids
   }
 
-  /// Keeps how far the numbers went; only those of nouns that were made are written.
+  /// Keeps how far the numbers went.
   package func keep(_ ids: IDs) throws(Fault) {
     var known = try self.ids()
-    let numbers: [(String, WritableKeyPath<IDs, Int64>)] = [
+    for (_, number) in Write.nouns where ids[keyPath: number] > known[keyPath: number] {
+      known[keyPath: number] = ids[keyPath: number]
+    }
+    read.cache.scratch.numbers = known
+  }
+
+  private static var nouns: [(String, WritableKeyPath<IDs, Int64>)] {
+    [
       ("client", \.nextClient), ("contact", \.nextContact), ("chat", \.nextChat), ("message", \.nextMessage),
       ("visit", \.nextVisit), ("note", \.nextNote), ("ledger", \.nextEntry),
     ]
-    for (noun, number) in numbers where ids[keyPath: number] > known[keyPath: number] {
-      try run("UPDATE sequence SET next = \(ids[keyPath: number]) WHERE noun = \(noun)")
-      known[keyPath: number] = ids[keyPath: number]
+  }
+
+  /// The number of the next event.
+  func eventNumber() throws(Fault) -> Int64 {
+    let next: Int64
+    if let known = read.cache.scratch.nextEvent {
+      next = known
+    } else {
+      next = try read.first("SELECT next FROM sequence WHERE noun = 'event'") { $0.integer(0) } ?? 1
+      read.cache.scratch.keptEvent = next
     }
-    read.cache.numbers = known
+    read.cache.scratch.nextEvent = next + 1
+    return next
+  }
+
+  /// Writes what was put off until the end of the transaction; whoever began it calls this before the COMMIT.
+  func finish() throws(Fault) {
+    if let numbers = read.cache.scratch.numbers, let kept = read.cache.scratch.keptNumbers {
+      // Only those of nouns that were made.
+      for (noun, number) in Write.nouns where numbers[keyPath: number] > kept[keyPath: number] {
+        try run("UPDATE sequence SET next = \(numbers[keyPath: number]) WHERE noun = \(noun)")
+      }
+      read.cache.scratch.keptNumbers = numbers
+    }
+    if let next = read.cache.scratch.nextEvent, next != read.cache.scratch.keptEvent {
+      try run("UPDATE sequence SET next = \(next) WHERE noun = 'event'")
+      read.cache.scratch.keptEvent = next
+    }
+    try read.flushEntries()
   }
 
   /// Runs a part of the transaction that can fail alone: what it did is undone, the rest stays.
   package func attempt<Value>(_ body: () throws(Fault) -> Value) throws(Fault) -> Value {
     try run("SAVEPOINT attempt")
+    let scratch = read.cache.scratch
     do {
       let value = try body()
       try run("RELEASE attempt")
@@ -102,7 +151,7 @@ package struct Write: ~Copyable {
       read.cache.channels = nil
       read.cache.staff = nil
       read.cache.leases = nil
-      read.cache.numbers = nil
+      read.cache.scratch = scratch
       throw error
     }
   }

@@ -14,6 +14,7 @@ extension Read {
     for viewer: Viewer,
     each: (ChatView) throws(Fault) -> Bool
   ) throws(Fault) {
+    try flushEntries()
     var named = try chatsNamed(text)[...]
     var page = SearchPage(query: query)
     func offer(_ hit: SearchHit) throws(Fault) -> Bool {
@@ -79,6 +80,7 @@ extension Read {
 
   /// Which cards a text means by name or phone, as a subquery of their numbers.
   func clientFilter(_ text: String) throws(Fault) -> SQL? {
+    try flushEntries()
     var sources: [SQL] = []
     if let expression = searchExpression(text) {
       sources.append("SELECT rowid FROM client_search WHERE client_search MATCH \(expression)")
@@ -209,15 +211,42 @@ enum SearchTable {
   }
 }
 
+/// One change of a full-text table that is yet to be written.
+struct SearchEntry {
+  var table: SearchTable
+  var row: Int64
+  /// What was indexed; the tables keep no text, so an entry is removed by naming what it held.
+  var before: String?
+  var text: String?
+}
+
 extension Write {
   /// Keeps the search entry of a row in step with its text; `before` is what was indexed, `nil` when nothing.
   ///
-  /// The tables keep no text, so an entry is removed by naming what it held.
+  /// It is written at the end of the transaction, many together: each savepoint makes FTS5 write a segment of its own.
   func index(_ text: String?, replacing before: String?, in table: SearchTable, at id: Int64) throws(Fault) {
     guard text != before else { return }
-    if let before {
-      try run("INSERT INTO \(table.name)(\(table.name), rowid, text) VALUES ('delete', \(id), \(fold(before)))")
-    }
-    if let text { try run("INSERT INTO \(table.name)(rowid, text) VALUES (\(id), \(fold(text)))") }
+    read.cache.scratch.entries.append(SearchEntry(table: table, row: id, before: before, text: text))
+  }
+}
+
+extension Read {
+  /// Writes the search entries that were put off; whoever searches or sweeps in the same transaction needs them.
+  func flushEntries() throws(Fault) {
+    let entries = cache.scratch.entries
+    guard !entries.isEmpty else { return }
+    cache.scratch.entries = []
+    do {
+      for entry in entries {
+        let name = entry.table.name
+        if let before = entry.before {
+          try connection.run(
+            "INSERT INTO \(name)(\(name), rowid, text) VALUES ('delete', \(entry.row), \(fold(before)))")
+        }
+        if let text = entry.text {
+          try connection.run("INSERT INTO \(name)(rowid, text) VALUES (\(entry.row), \(fold(text)))")
+        }
+      }
+    } catch { throw Fault(error, path: connection.path) }
   }
 }

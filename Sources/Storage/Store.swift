@@ -72,7 +72,9 @@ package final class Store {
       try configure(connection)
       try connection.script("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE;")
       try Migrations.apply(to: connection, from: 0)
-      try setUp(Write(connection: connection, now: clock()))
+      let write = Write(connection: connection, now: clock())
+      try setUp(write)
+      try write.finish()
       try connection.script("COMMIT; PRAGMA wal_checkpoint(TRUNCATE);")
     } catch let fault as Fault {
       throw fault
@@ -100,19 +102,33 @@ package final class Store {
   package func change<Value>(
     _ body: (borrowing Write) throws(Fault) -> Value
   ) throws(Fault) -> Value {
+    try commit(body) { _ in true }
+  }
+
+  /// Does what ``change(_:)`` does, and rings the bell only if the closure says that there is something to see.
+  package func changeQuietly(_ body: (borrowing Write) throws(Fault) -> Bool) throws(Fault) {
+    _ = try commit(body) { $0 }
+  }
+
+  private func commit<Value>(
+    _ body: (borrowing Write) throws(Fault) -> Value,
+    ringingIf rings: (Value) -> Bool
+  ) throws(Fault) -> Value {
     let before = connection.totalChanges
     let value = try locked { () throws(Fault) -> Value in
       try run("BEGIN IMMEDIATE")
       // After COMMIT there is nothing to roll back; a failed one, or a full disk, may have ended the transaction.
       defer { if connection.isInTransaction { try? connection.run("ROLLBACK") } }
       try refuseNewer()
-      let value = try body(Write(connection: connection, now: clock()))
+      let write = Write(connection: connection, now: clock())
+      let value = try body(write)
+      try write.finish()
       AbortPoint.pass()
       try run("COMMIT")
       AbortPoint.pass()
       return value
     }
-    if connection.totalChanges != before { bell.ring() }
+    if connection.totalChanges != before, rings(value) { bell.ring() }
     return value
   }
 
@@ -124,7 +140,10 @@ package final class Store {
       try run("BEGIN IMMEDIATE")
       defer { if connection.isInTransaction { try? connection.run("ROLLBACK") } }
       try refuseNewer()
-      return try body(Write(connection: connection, now: clock()))
+      let write = Write(connection: connection, now: clock())
+      let value = try body(write)
+      try write.finish()
+      return value
     }
   }
 
@@ -143,6 +162,17 @@ package final class Store {
   package static func owner(of path: String) -> uid_t? {
     var facts = stat()
     return stat(path, &facts) == 0 ? facts.st_uid : nil
+  }
+
+  /// Copies what the log beside the store holds back into it, as far as nobody reads older pages; nobody waits for it.
+  ///
+  /// A short log is left to whoever commits.
+  package func copyBack() throws(Fault) {
+    var facts = stat()
+    guard stat(path + "-wal", &facts) == 0, facts.st_size > 1 << 20 else { return }
+    do { _ = try connection.first("PRAGMA wal_checkpoint(PASSIVE)") { $0.integer(0) } } catch {
+      throw Fault(error, path: path)
+    }
   }
 
   /// Runs what stands outside of any transaction.
@@ -219,7 +249,14 @@ package final class Store {
   }
 
   private static func configure(_ connection: Connection) throws(SQLiteError) {
-    try connection.script("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+    // What a savepoint may have to undo stays in memory: on disk it costs more than all else that an event writes. The
+    // log is copied back in larger pieces than usual: whoever commits waits for it.
+    try connection.script(
+      """
+      PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+      PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -4000;
+      """
+    )
   }
 
   /// Says what stands in the way before SQLite gives its general "unable to open".

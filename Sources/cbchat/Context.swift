@@ -25,6 +25,17 @@ final class Context {
   var ownsProcess = false
   /// How many calls a campaign may have under way at once; none makes them one after another.
   var calls = 24
+  /// How a command deals with deliveries that are kept and not applied yet.
+  var backlog = Backlog.waits
+
+  enum Backlog {
+    /// It applies them first; what a serving process is busy with, for so long.
+    case waits
+    /// It is not to be held up by a serving process: somebody waits for it to send.
+    case hurries
+    /// It applies them in its own time.
+    case leaves
+  }
   /// Waits for a change of the store, so long at most.
   var hear: (Doorbell, Span) -> Void = { doorbell, patience in doorbell.wait(patience) }
 
@@ -116,8 +127,30 @@ final class Context {
       currency: settings["currency"] ?? "UAH"
     )
     self.opened = opened
+    applyReceived(in: desk)
     wakeWaiting(in: desk)
     return opened
+  }
+
+  /// What a messenger was told is kept is applied before anybody looks.
+  ///
+  /// While `webhook serve` runs it does most of that itself: a command that sends waits but a moment for it.
+  private func applyReceived(in desk: Desk) {
+    let limit: Duration
+    switch backlog {
+    case .waits: limit = .seconds(2)
+    case .hurries: limit = .milliseconds(20)
+    case .leaves: return
+    }
+    do {
+      try desk.applyReceived {
+        // Nobody else will, while nobody serves.
+        Serve.isRunning(on: desk.store.path) ? limit : nil
+      }
+    } catch {
+      output.note(
+        Phrase(en: "deliveries could not be applied: ", uk: "не вдалося застосувати доставки: ") + error.phrase)
+    }
   }
 
   /// What waited until now is open for every command that looks.

@@ -94,13 +94,14 @@ final class Served {
     _ limits: Server.Limits = Server.Limits(),
     on listener: Listener? = nil,
     route: Server.Route? = nil,
+    taker: Taker? = nil,
     handler: @escaping Handler = { request in
       .text("\(request.method) \(request.target) \(request.body.count)\n")
     }
   ) throws {
     let listener = try listener ?? Listener.open("127.0.0.1:0")
     port = listener.port
-    server = Server(listeners: [listener], limits: limits, route: route, handler: handler)
+    server = Server(listeners: [listener], limits: limits, route: route, taker: taker, handler: handler)
     try server.start()
   }
 

@@ -22,6 +22,8 @@ final class Branch: Sendable {
   let script: Script
   /// Whether the store cannot be opened any more.
   let isBroken = Atomic<Bool>(false)
+  /// Whether the writer's thread alone cannot.
+  let isWriterBroken = Atomic<Bool>(false)
   private let patience: Double
 
   /// - Parameters:
@@ -61,10 +63,20 @@ final class Branch: Sendable {
   }
 
   func openStore() throws(Fault) -> Store {
-    if isBroken.load(ordering: .sequentiallyConsistent) {
+    let isWriter = threadName == "writer\n"
+    if isBroken.load(ordering: .sequentiallyConsistent)
+      || isWriter && isWriterBroken.load(ordering: .sequentiallyConsistent)
+    {
       throw Fault(.io, en: "the disk is gone", uk: "диска немає")
     }
     return try Store(path: path, patience: patience, clock: time.now)
+  }
+
+  private var threadName: String {
+    let file = open("/proc/thread-self/comm", O_RDONLY | O_CLOEXEC)
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: 32)
+    return String(decoding: bytes[..<max(0, read(file, &bytes, bytes.count))], as: UTF8.self)
   }
 
   /// A desk that no test can break.
@@ -119,7 +131,10 @@ final class Branch: Sendable {
 
   func bell() { Bell(path: path + "-bell").ring() }
 
-  /// Every event, newest first.
+  /// Does what every command does first: applies what a burst has left.
+  func catchUp() throws(Fault) { try desk().applyReceived() }
+
+  /// Every event that is done with, newest first.
   func events() throws(Fault) -> [Event] {
     try look { (read) throws(Fault) in try read.events(failedOnly: false, limit: nil, for: .system) }
   }

@@ -102,14 +102,14 @@ struct HooksTests {
 
   @Test func `a store that cannot be opened is 503, and 200 when it can again`() throws {
     let branch = try Branch()
+    branch.isWriterBroken.store(true, ordering: .sequentiallyConsistent)
     let office = try OpenOffice(branch)
-    branch.isBroken.store(true, ordering: .sequentiallyConsistent)
     let reply = try #require(office.post(Update.message(1, from: 7, "x")))
     #expect(reply.status == 503)
     #expect(reply.head.contains("Retry-After: "))
     #expect(office.ask("GET /healthz")?.status == 503)
     #expect(try branch.events().isEmpty)
-    branch.isBroken.store(false, ordering: .sequentiallyConsistent)
+    branch.isWriterBroken.store(false, ordering: .sequentiallyConsistent)
     #expect(office.post(Update.message(1, from: 7, "x"))?.status == 200)
     #expect(try branch.events().count == 1)
     #expect(eventually { office.ask("GET /healthz")?.status == 200 })
@@ -140,7 +140,6 @@ struct HooksTests {
     let hooks = Hooks(
       directory: Directory(accounts: branch.accounts) { () throws(Fault) in try branch.openStore() },
       writer: Writer(metrics: metrics, openStore: { () throws(Fault) in try branch.openStore() }, complain: { _ in }),
-      acknowledger: Acknowledger(transport: branch.script.transport, accounts: branch.accounts),
       metrics: metrics,
       log: branch.log.log,
       figures: { (nil, nil) }

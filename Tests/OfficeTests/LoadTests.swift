@@ -20,6 +20,7 @@ struct LoadTests {
       answers.withLock { $0.append(status) }
     }
     #expect(answers.withLock { $0 } == Array(repeating: 200, count: 50))
+    try branch.catchUp()
     #expect(try branch.chats(of: 7).count == 1)
     #expect(try Set(branch.texts(of: 7)).count == 50)
   }
@@ -33,6 +34,7 @@ struct LoadTests {
       answers.withLock { $0.append(status) }
     }
     #expect(answers.withLock { $0 } == Array(repeating: 200, count: 20))
+    try branch.catchUp()
     #expect(try branch.texts(of: 7) == ["x"])
     #expect(try branch.events().count == 1)
   }
@@ -65,6 +67,7 @@ struct LoadTests {
     isOver.store(true, ordering: .relaxed)
     colleague?.join()
     #expect(failures.withLock { $0 } == 0)
+    try branch.catchUp()
     for person in 1...people { #expect(try branch.texts(of: person) == (0..<each).map(String.init)) }
     let sorted = waits.withLock { $0.sorted() }
     // A machine that others keep busy stretches everything; the bound of a quiet one is 100 ms.
@@ -102,6 +105,7 @@ struct LoadTests {
       }
     }
     stopper?.join()
+    try branch.catchUp()
     let kept = try Set((1...8).flatMap { person in try branch.texts(of: person).map { "\(person)/\($0)" } })
     let missing = confirmed.withLock { $0 }.subtracting(kept)
     #expect(missing.isEmpty)

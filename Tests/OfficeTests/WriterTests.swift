@@ -99,3 +99,10 @@ struct WriterTests {
     #expect(writer.prove(within: .seconds(5))?.code == .busy)
   }
 }
+
+extension Writer {
+  /// Takes a delivery as its messenger's codec sees it.
+  func take(_ payload: [UInt8], of channel: Channel) throws(Fault) -> Event {
+    try take(Delivery(payload, of: channel, Accounts.messenger(of: channel)))
+  }
+}

@@ -94,4 +94,34 @@ struct EventsTests {
     let next = try salon.store.change { write throws(Fault) in try write.insert(event(), deliveryKey: "1") }
     #expect(next.id == 2)
   }
+
+  @Test func `what is not applied yet is found in its order, and is not among what is done`() throws {
+    let salon = try TemporaryStore()
+    try salon.store.change { write throws(Fault) in
+      for (offset, state) in [Event.State.received, .applied, .received, .failed, .received].enumerated() {
+        _ = try write.keep(event(state, channel: offset == 2 ? 2 : 1), deliveryKey: "\(offset)")
+      }
+      #expect(try write.keep(event(.received), deliveryKey: "0") == nil)
+    }
+    try salon.store.look { read throws(Fault) in
+      #expect(try read.received(limit: 10) == [1, 3, 5])
+      #expect(try read.received(limit: 2) == [1, 3])
+      #expect(try read.received(through: 3, of: 1, limit: 10) == [1])
+      #expect(try read.kept(1)?.payload == event().payload)
+      #expect(try read.lastReceived() == 5)
+      #expect(try read.lastReceived(of: 2) == 3)
+      #expect(try read.lastReceived(of: 3) == nil)
+      #expect(try read.receivedEvents() == 3)
+      #expect(try read.events(failedOnly: false, limit: nil, for: .system).map(\.id) == [4, 2])
+      #expect(try read.failedEvents() == 1)
+    }
+    // A number that nobody has seen is given to the next.
+    let next = try salon.store.change { write throws(Fault) in try write.insert(event(), deliveryKey: "5") }
+    #expect(next.id == 6)
+    salon.clock.advance(by: .days(90))
+    let cutoff = salon.clock.now
+    try salon.store.change { write throws(Fault) in #expect(try write.pruneEvents(before: cutoff, limit: 10) == 2) }
+    #expect(try salon.store.look { read throws(Fault) in try read.receivedEvents() } == 3)
+    #expect(try salon.store.look { read throws(Fault) in try !read.hasPrunableEvent(before: cutoff) })
+  }
 }

@@ -3,6 +3,8 @@ package struct Event: Sendable, Hashable {
   package typealias ID = Inbox.ID<Event>
 
   package enum State: String, Sendable, CaseIterable {
+    /// Durable, and not applied yet: under a burst for a moment, and after a crash until somebody opens the store.
+    case received
     case applied
     case duplicate
     /// A kind of update that means nothing here, or a group chat.

@@ -45,6 +45,7 @@ struct EventAnswer: Row {
 
   private static func phrase(_ state: Event.State) -> Phrase {
     switch state {
+    case .received: Phrase(en: "received", uk: "отримано")
     case .applied: Phrase(en: "applied", uk: "застосовано")
     case .duplicate: Phrase(en: "duplicate", uk: "повтор")
     case .ignored: Phrase(en: "ignored", uk: "пропущено")

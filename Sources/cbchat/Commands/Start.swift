@@ -66,6 +66,7 @@ struct StartCommand: Command {
   }
 
   func run(_ context: Context) throws(Fault) -> Exit {
+    context.backlog = .hurries
     guard let client else { return .done }
     let choice = try StartChoice(channel: channel, contact: contact)
     if !words.isEmpty || !files.isEmpty || canned != nil {

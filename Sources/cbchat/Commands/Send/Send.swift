@@ -189,6 +189,8 @@ struct SendCommand: Command {
     if let campaign { return try sendCampaign(campaign, context) }
     if let retry { return try sendAgain(retry, context) }
     if let cancel { return try cancelMessage(cancel, context) }
+    // Who asks whether the client wrote meanwhile must know.
+    if ifLast == nil { context.backlog = .hurries }
     return try sendMessage(context)
   }
 }

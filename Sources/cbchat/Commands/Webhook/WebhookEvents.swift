@@ -25,12 +25,22 @@ struct WebhookEventsCommand: Command {
     try context.requireAdmin(en: "see deliveries", uk: "бачити доставки")
     let viewer = try context.viewer
     let zone = try context.zone
-    let rows = try context.desk.look { (read) throws(Fault) in
+    let (rows, waiting) = try context.desk.look { (read) throws(Fault) in
       let names = Dictionary(uniqueKeysWithValues: try read.everyChannelName())
       let limit = limit ?? (context.terminal.isOutput ? 50 : nil)
-      return try read.events(failedOnly: isFailedOnly, limit: limit, for: viewer).map {
+      let rows = try read.events(failedOnly: isFailedOnly, limit: limit, for: viewer).map {
         EventAnswer(event: $0, channel: names[$0.channel] ?? "", zone: zone)
       }
+      return (rows, try read.receivedEvents())
+    }
+    // What is not applied yet has no state that cli.md names; it has one in a moment.
+    if waiting > 0 {
+      context.output.note(
+        Phrase(
+          en: "\(Phrase.counted(waiting, en: "delivery is", "deliveries are")) being applied",
+          uk: "зараз застосовується \(Phrase.counted(waiting, uk: "доставка", "доставки", "доставок"))"
+        )
+      )
     }
     try context.output.list(rows)
     return .done

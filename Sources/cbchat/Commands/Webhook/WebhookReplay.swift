@@ -48,6 +48,10 @@ struct WebhookReplayCommand: Command {
         guard let event = try write.read.event(id, for: viewer),
           let channel = try write.read.channel(event.channel, for: viewer)
         else { throw Fault(.notFound, en: "no such event: \(id)", uk: "немає такої події: \(id)") }
+        guard event.state != .received else {
+          throw Fault(
+            .busy, en: "event \(id) has its turn in a moment", uk: "подію \(id) буде застосовано за мить, у свою чергу")
+        }
         return (try Intake.replay(event, of: channel, into: write), channel.name)
       }
       hasFailed = hasFailed || event.state == .failed

@@ -52,6 +52,7 @@ struct WebhookServeCommand: Command {
   var addresses: [String] = []
 
   func run(_ context: Context) throws(Fault) -> Exit {
+    context.backlog = .leaves
     try context.requireAdmin(en: "serve the store", uk: "обслуговувати сховище")
     let path = context.storePath
     let claim = try Serve.Claim(path: path)
