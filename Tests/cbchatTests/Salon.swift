@@ -17,7 +17,7 @@ final class Salon {
 
   let folder: URL
   let messenger: PracticeTelegram
-  var store: String { folder.appending(path: "cbchat.db").path(percentEncoded: false) }
+  private(set) lazy var store = folder.appending(path: "cbchat.db").path(percentEncoded: false)
 
   /// The binary that was built beside the tests, or the one that `CBCHAT_BINARY` names.
   static let binary: URL = {
@@ -41,6 +41,9 @@ final class Salon {
     messenger.stop()
     try? FileManager.default.removeItem(at: folder)
   }
+
+  /// Works on another store from now on.
+  func move(to path: String) { store = path }
 
   /// Begins a command; the caller waits for it.
   func start(_ words: [String], input: String = "", environment: [String: String] = [:]) throws -> Running {
