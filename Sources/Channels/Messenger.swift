@@ -38,7 +38,12 @@ package protocol Messenger: Sendable {
   /// - Throws: `Fault(.badInput)` with the place, when the payload is not of the messenger's shape.
   func decode(_ payload: [UInt8], _ account: Account) throws(Fault) -> Decoded
   /// Whether a delivery wants an answer in the HTTP body (Viber's welcome).
-  func answer(to payload: [UInt8], _ account: Account) -> Response?
+  ///
+  /// The bot's greeting is asked for in the newcomer's language, or in none where the messenger does not tell it; `nil`
+  /// where no bot greets.
+  func answer(to payload: [UInt8], _ account: Account, greeting: (Language?) -> Greeting?) -> Response?
+  /// The calls that keep the messenger's own list of the bot's commands, where it has one; the list of each language.
+  func list(_ commands: [Language: [BotCommand]], usual: Language, _ account: Account) -> [Request]
 
   /// The call that must come before ``encode(_:_:)`` when a local file has to be uploaded first.
   ///
@@ -140,6 +145,17 @@ package struct CheckResult: Sendable, Equatable {
   }
 }
 
+/// What a bot says to somebody who has opened it and not written yet.
+package struct Greeting: Sendable, Equatable {
+  package var text: String
+  package var keyboard: Keyboard
+
+  package init(text: String, keyboard: Keyboard) {
+    self.text = text
+    self.keyboard = keyboard
+  }
+}
+
 /// What `--set` accepts for a kind.
 package struct Setting: Sendable, Equatable {
   package var key: String
@@ -192,7 +208,11 @@ extension Messenger {
   package var backend: String? { nil }
   package func identity(of token: String) -> String? { nil }
   package func handshake(_ request: Request, _ account: Account) -> Response? { nil }
-  package func answer(to payload: [UInt8], _ account: Account) -> Response? { nil }
+  package func answer(to payload: [UInt8], _ account: Account, greeting: (Language?) -> Greeting?) -> Response? { nil }
+  package func answer(to payload: [UInt8], _ account: Account) -> Response? {
+    answer(to: payload, account) { _ in nil }
+  }
+  package func list(_ commands: [Language: [BotCommand]], usual: Language, _ account: Account) -> [Request] { [] }
   package func typing(to recipient: String, lastInbound: String?, _ account: Account) -> Request? { nil }
   package func seen(by recipient: String, lastInbound: String, _ account: Account) -> Request? { nil }
   package func acknowledge(_ inbound: Inbound, _ account: Account) -> Request? { nil }

@@ -65,6 +65,10 @@ package struct TelegramBot: TelegramMessenger {
     return TelegramMethods(account: account).call("answerCallbackQuery", ["callback_query_id": .string(query)])
   }
 
+  package func list(_ commands: [Language: [BotCommand]], usual: Language, _ account: Account) -> [Request] {
+    TelegramMethods(account: account).setMyCommands(commands, usual: usual)
+  }
+
   package func typing(to recipient: String, lastInbound: String?, _ account: Account) -> Request? {
     TelegramMethods(account: account).typing(to: recipient)
   }

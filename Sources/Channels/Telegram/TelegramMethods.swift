@@ -28,6 +28,7 @@ struct TelegramMethods {
     if let quoted = outgoing.replyTo.flatMap({ Int64($0) }) {
       fields["reply_parameters"] = ["message_id": .integer(quoted), "allow_sending_without_reply": true]
     }
+    if let markup = try outgoing.keyboard.flatMap(TelegramKeyboard.markup) { fields["reply_markup"] = markup }
     switch outgoing.content {
     case .text(let text):
       guard !text.isEmpty else { throw Fault.noText }

@@ -68,9 +68,10 @@ package struct ViberBot: Messenger {
   }
 
   /// The welcome: the only message that Viber takes before somebody subscribes, and only in this answer.
-  package func answer(to payload: [UInt8], _ account: Account) -> Response? {
+  package func answer(to payload: [UInt8], _ account: Account, greeting: (Language?) -> Greeting?) -> Response? {
     guard let callback = try? ViberCallback(payload), let language = callback.newcomersLanguage else { return nil }
-    return .json(ViberMethods(account: account).welcome(in: language))
+    let methods = ViberMethods(account: account)
+    return .json(greeting(callback.toldLanguage).map(methods.welcome) ?? methods.welcome(in: language))
   }
 
   package func encode(_ outgoing: Outgoing, _ account: Account) throws(Fault) -> Request {

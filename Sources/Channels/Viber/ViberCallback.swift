@@ -36,8 +36,11 @@ struct ViberCallback {
   var newcomersLanguage: Language? {
     guard event == "conversation_started", body["subscribed"]?.bool != true else { return nil }
     let isAtHome = person?["country"]?.text == "UA"
-    return person?["language"]?.text.flatMap(Language.init(locale:)) ?? (isAtHome ? .uk : .en)
+    return toldLanguage ?? (isAtHome ? .uk : .en)
   }
+
+  /// The person's language, where Viber tells one that is spoken here.
+  var toldLanguage: Language? { person?["language"]?.text.flatMap(Language.init(locale:)) }
 
   private static let readers: [String: @Sendable (ViberCallback) -> (Sender) throws(Fault) -> Inbound] = [
     "message": { callback in { sender throws(Fault) in try callback.message(from: sender) } },

@@ -28,8 +28,11 @@ struct ViberMethods {
 
   func send(_ outgoing: Outgoing) throws(Fault) -> Request {
     var fields: JSONObject = ["receiver": .string(outgoing.recipient)]
-    // A keyboard belongs here as well, and raises the version where its buttons need 3 (channels.md 2a).
     for member in [envelope, try content(outgoing.content)].flatMap(\.members) { fields[member.key] = member.value }
+    if let keyboard = outgoing.keyboard.map(ViberKeyboard.init), let value = keyboard.json {
+      fields["min_api_version"] = .integer(keyboard.version)
+      fields["keyboard"] = value
+    }
     let request = call("send_message", fields)
     guard request.body.count <= ViberLimits.bytes else {
       throw Fault(
@@ -47,6 +50,19 @@ struct ViberMethods {
     var fields = envelope
     fields["type"] = "text"
     fields["text"] = .string(words)
+    return JSONValue.object(fields).bytes()
+  }
+
+  /// The same with what the bot says.
+  func welcome(_ greeting: Greeting) -> [UInt8] {
+    var fields = envelope
+    fields["type"] = "text"
+    fields["text"] = .string(greeting.text)
+    let keyboard = ViberKeyboard(greeting.keyboard)
+    if let value = keyboard.json {
+      fields["min_api_version"] = .integer(keyboard.version)
+      fields["keyboard"] = value
+    }
     return JSONValue.object(fields).bytes()
   }
 

@@ -14,6 +14,8 @@ package struct DepartFacts: Sendable {
   package var lastInbound: String?
   /// How long the call may take, with ten seconds to write down its outcome.
   package var claim: Span
+  /// The message's buttons.
+  package var keyboard: Keyboard?
   /// `outbox.maxAge`.
   package var maximumAge: Span
 
@@ -28,6 +30,7 @@ package struct DepartFacts: Sendable {
     quoted: String?,
     lastInbound: String?,
     claim: Span,
+    keyboard: Keyboard? = nil,
     maximumAge: Span
   ) {
     self.message = message
@@ -40,6 +43,7 @@ package struct DepartFacts: Sendable {
     self.quoted = quoted
     self.lastInbound = lastInbound
     self.claim = claim
+    self.keyboard = keyboard
     self.maximumAge = maximumAge
   }
 }
@@ -110,6 +114,8 @@ package func depart(_ facts: DepartFacts, at now: Instant) -> Departure {
     recipient: facts.contact.externalID,
     phone: facts.contact.phoneProof == .proven ? facts.contact.phone : nil,
     content: calls[part],
+    // Under the last part, so that it stands where the text ends.
+    keyboard: part == calls.count - 1 ? facts.keyboard : nil,
     template: facts.message.template,
     replyTo: part == 0 ? facts.quoted : nil,
     needsHumanTag: needsHumanTag,

@@ -64,7 +64,7 @@ package func unlink(_ contact: Contact, newest chat: Chat?, by staff: Staff, ids
 }
 
 /// A line that cbchat writes: it changes nothing of the chat, not even its place in the list.
-func systemMessage(_ line: SystemLine, in chat: Chat, ids: inout IDs, at now: Instant) -> Message {
+package func systemMessage(_ line: SystemLine, in chat: Chat, ids: inout IDs, at now: Instant) -> Message {
   Message(
     id: ids.message(),
     chat: chat.id,

@@ -165,7 +165,7 @@ private func arrive(
 
 extension Chat {
   /// Lets a message decide the chat's place in the list, unless a later one already does.
-  mutating func show(_ message: Message) {
+  package mutating func show(_ message: Message) {
     guard lastMessage == nil || message.at >= activityAt else { return }
     activityAt = message.at
     lastMessage = message.id

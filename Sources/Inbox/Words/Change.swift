@@ -16,6 +16,10 @@ package struct Change: Sendable, Equatable {
   package var visits: [Visit] = []
   package var notes: [Note] = []
   package var ledger: [LedgerEntry] = []
+  package var keyboards: [MessageKeyboard] = []
+  package var botStates: [BotState] = []
+  package var reviews: [Review] = []
+  package var topUps: [TopUp] = []
 
   package init() {}
 
@@ -37,6 +41,10 @@ package struct Change: Sendable, Equatable {
     visits.replaceOrAppend(later.visits, by: \.id)
     notes.replaceOrAppend(later.notes, by: \.id)
     ledger += later.ledger
+    keyboards.replaceOrAppend(later.keyboards, by: \.message)
+    botStates.replaceOrAppend(later.botStates, by: \.chat)
+    reviews.replaceOrAppend(later.reviews, by: \.id)
+    topUps.replaceOrAppend(later.topUps, by: \.id)
   }
 }
 

@@ -24,6 +24,8 @@ package struct IDs: Sendable {
   package var nextVisit: Int64
   package var nextNote: Int64
   package var nextEntry: Int64
+  package var nextReview: Int64
+  package var nextTopUp: Int64
 
   package init(
     nextClient: Int64,
@@ -32,7 +34,9 @@ package struct IDs: Sendable {
     nextMessage: Int64,
     nextVisit: Int64 = 1,
     nextNote: Int64 = 1,
-    nextEntry: Int64 = 1
+    nextEntry: Int64 = 1,
+    nextReview: Int64 = 1,
+    nextTopUp: Int64 = 1
   ) {
     self.nextClient = nextClient
     self.nextContact = nextContact
@@ -41,6 +45,8 @@ package struct IDs: Sendable {
     self.nextVisit = nextVisit
     self.nextNote = nextNote
     self.nextEntry = nextEntry
+    self.nextReview = nextReview
+    self.nextTopUp = nextTopUp
   }
 
   package mutating func client() -> Client.ID {
@@ -75,5 +81,15 @@ package struct IDs: Sendable {
   package mutating func entry() -> LedgerEntry.ID {
     defer { nextEntry += 1 }
     return ID(nextEntry)
+  }
+
+  package mutating func review() -> Review.ID {
+    defer { nextReview += 1 }
+    return ID(nextReview)
+  }
+
+  package mutating func topUp() -> TopUp.ID {
+    defer { nextTopUp += 1 }
+    return ID(nextTopUp)
   }
 }

@@ -18,6 +18,8 @@ package struct Outgoing: Sendable, Equatable {
   package var phone: Phone?
   /// With a template: what it says, as people read it here.
   package var content: Content
+  /// Buttons under it, where the messenger has them.
+  package var keyboard: Keyboard?
   /// The approved template that carries the message when the reply window is closed.
   package var template: Template?
   /// The messenger's id of the message that is answered.
@@ -35,6 +37,7 @@ package struct Outgoing: Sendable, Equatable {
     recipient: String,
     phone: Phone? = nil,
     content: Content,
+    keyboard: Keyboard? = nil,
     template: Template? = nil,
     replyTo: String? = nil,
     needsHumanTag: Bool = false,
@@ -46,6 +49,7 @@ package struct Outgoing: Sendable, Equatable {
     self.recipient = recipient
     self.phone = phone
     self.content = content
+    self.keyboard = keyboard
     self.template = template
     self.replyTo = replyTo
     self.needsHumanTag = needsHumanTag

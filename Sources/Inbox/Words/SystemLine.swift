@@ -23,12 +23,24 @@ package struct SystemLine: Sendable, Hashable {
     case sentAgain
     case channelRemoved
     case missedCall
+    /// The bot gave the chat to a person; `reason` says why.
+    case handedOver
+    /// A person gave the chat to the bot.
+    case botReturned
+    case botOff
+    /// The client cancelled a visit with the bot.
+    case visitCancelled
+    case review
+    case topUpAsked
+    /// The client named a number that nothing proves to be theirs.
+    case phoneClaimed
   }
 
   package var kind: Kind
   /// `by` and `to` are colleagues' names, `client` a card's name, `note` free text, `until` RFC 3339, `phone` E.164,
-  /// `message` a message's number,
-  /// `bot` is `yes` where the channel's kind has a bot.
+  /// `message` a message's number, `bot` is `yes` where the channel's kind has a bot; `reason` is a ``Handover``, `visit`
+  /// names the service, `at` is
+  /// RFC 3339, `rating` is from 1 to 5, `amount` is money as people read it, `reference` a payment's own.
   package var values: [String: String]
 
   package init(_ kind: Kind, _ values: [String: String] = [:]) {
@@ -110,6 +122,47 @@ package struct SystemLine: Sendable, Hashable {
       )
     case .channelRemoved: return Phrase(en: "the channel was removed", uk: "канал видалено")
     case .missedCall: return Phrase(en: "missed call", uk: "пропущений дзвінок")
+    case .handedOver: return Handover(rawValue: values["reason"] ?? "").map(\.line) ?? Handover.person.line
+    case .botReturned: return Phrase(en: "\(by) gave this back to the bot", uk: "чат повернуто боту (\(by))")
+    case .botOff: return Phrase(en: "the bot was turned off", uk: "бота вимкнено")
+    case .visitCancelled:
+      let at = values["at"].flatMap { Instant(rfc3339: $0) }.map { zone.local($0).text } ?? ""
+      let visit = values["visit"] ?? ""
+      return Phrase(
+        en: "the client cancelled the visit of \(at) (\(visit))",
+        uk: "візит \(at) скасовано клієнтом (\(visit))"
+      )
+    case .review:
+      let rating = values["rating"] ?? ""
+      return Phrase(en: "the client rated the salon \(rating) of 5", uk: "оцінка клієнта: \(rating) з 5")
+    case .topUpAsked:
+      let sum = "\(values["amount"] ?? ""), \(values["reference"] ?? "")"
+      return Phrase(en: "the client was told how to pay: \(sum)", uk: "клієнт отримав посилання на оплату: \(sum)")
+    case .phoneClaimed:
+      let phone = values["phone"] ?? ""
+      return Phrase(
+        en: "the client names the phone \(phone), nothing proves it: link the card by hand",
+        uk: "клієнт назвав номер \(phone), він не підтверджений: прив’яжіть картку вручну"
+      )
+    }
+  }
+}
+
+/// Why the bot gave a chat to a person (domain.md, Bot: Handover).
+package enum Handover: String, Sendable, CaseIterable {
+  case person
+  case complaint
+  case lost
+  case media
+
+  /// What colleagues read.
+  package var line: Phrase {
+    switch self {
+    case .person: Phrase(en: "the client asks for a person", uk: "клієнт просить покликати адміністратора")
+    case .complaint: Phrase(en: "the client complains", uk: "клієнт має скаргу")
+    case .lost: Phrase(en: "the bot does not understand the client", uk: "бот не розуміє клієнта")
+    case .media:
+      Phrase(en: "the client sent what a person must see", uk: "клієнт надіслав те, що має переглянути людина")
     }
   }
 }

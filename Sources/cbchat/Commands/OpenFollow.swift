@@ -126,7 +126,7 @@ private struct Answering {
     lastKey = context.now
   }
 
-  mutating func run(_ keyboard: Keyboard) throws(Fault) {
+  mutating func run(_ keyboard: CLI.Keyboard) throws(Fault) {
     let desk = try context.desk
     let doorbell = Doorbell(bell: desk.store.bell)
     do throws(Fault) {
