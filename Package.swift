@@ -41,6 +41,7 @@ let package = Package(
     module("HTTP", ["CLazyCurl", "CLinux"]),
     module("SQLite", ["CSQLite"]),
     module("Inbox", ["Phrases"]),
+    module("Bot", ["Inbox", "Phrases"]),
     module("CLI", ["Phrases", "JSON"]),
     module("Channels", ["HTTP", "Inbox", "JSON", "Phrases"]),
     module(
@@ -53,12 +54,13 @@ let package = Package(
         .embedInCode("Schema/v0004_desk.sql"),
         .embedInCode("Schema/v0005_campaign.sql"),
         .embedInCode("Schema/v0006_server.sql"),
+        .embedInCode("Schema/v0007_bot.sql"),
       ]
     ),
-    module("Office", ["Channels", "CLinux", "HTTP", "Inbox", "Phrases", "Storage"]),
+    module("Office", ["Bot", "Channels", "CLinux", "HTTP", "Inbox", "Phrases", "Storage"]),
     .executableTarget(
       name: "cbchat",
-      dependencies: ["CLI", "CSV", "Channels", "HTTP", "Inbox", "JSON", "Office", "Phrases", "Storage"],
+      dependencies: ["Bot", "CLI", "CSV", "Channels", "HTTP", "Inbox", "JSON", "Office", "Phrases", "Storage"],
       swiftSettings: strict
     ),
     .target(
@@ -85,6 +87,7 @@ let package = Package(
     ),
     tests("Office", ["Channels", "HTTP", "Inbox", "Phrases", "SQLite", "Storage", "TestKit"]),
     tests("Channels", ["HTTP", "Inbox", "JSON", "Phrases"], exclude: ["Fixtures"]),
+    tests("Bot", ["Inbox", "Phrases", "TestKit"]),
     tests("Inbox", ["Phrases", "TestKit"]),
     tests("Storage", ["Inbox", "Phrases", "SQLite", "TestKit"]),
   ]

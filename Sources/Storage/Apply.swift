@@ -33,5 +33,9 @@ extension Write {
     for visit in change.visits { try save(visit) }
     for note in change.notes { try save(note) }
     for entry in change.ledger { try add(entry) }
+    for keyboard in change.keyboards { try save(keyboard) }
+    for state in change.botStates { try save(state) }
+    for review in change.reviews { try save(review) }
+    for topUp in change.topUps { try save(topUp) }
   }
 }

@@ -42,6 +42,7 @@ extension Write {
           Int($0.integer(0))
         } ?? 0
       try run("DELETE FROM typing WHERE chat IN (SELECT id FROM chat WHERE contact = \(contact.id.rawValue))")
+      try eraseTalk(of: contact)
       try run("DELETE FROM chat WHERE contact = \(contact.id.rawValue)")
       try index(nil, replacing: contact.searchText, in: .contacts, at: contact.id.rawValue)
       try run("DELETE FROM contact WHERE id = \(contact.id.rawValue)")
@@ -72,6 +73,7 @@ extension Write {
     try run("DELETE FROM ledger WHERE client = \(client.rawValue)")
     try run("DELETE FROM client_alias WHERE client = \(client.rawValue)")
     try run("DELETE FROM recipient WHERE client = \(client.rawValue)")
+    try run("DELETE FROM topup WHERE client = \(client.rawValue)")
     try index(nil, replacing: name, in: .clients, at: client.rawValue)
     try run("DELETE FROM client WHERE id = \(client.rawValue)")
   }
@@ -82,6 +84,7 @@ extension Write {
     read.cache.scratch.contacts = [:]
     try run("UPDATE visit SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
     try run("UPDATE note SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
+    try run("UPDATE topup SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
     try run("UPDATE ledger SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
     try run("UPDATE client_alias SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
     if let lost = client.externalID, other.externalID != nil {
@@ -89,6 +92,13 @@ extension Write {
     }
     try run("UPDATE recipient SET client = \(other.id.rawValue) WHERE client = \(client.id.rawValue)")
     try remove(client.id)
+  }
+
+  /// Erases what a contact told the bot.
+  private func eraseTalk(of contact: Contact) throws(Fault) {
+    try run("DELETE FROM bot_state WHERE contact = \(contact.id.rawValue)")
+    try run("DELETE FROM review WHERE contact = \(contact.id.rawValue)")
+    try run("DELETE FROM topup WHERE contact = \(contact.id.rawValue)")
   }
 
   private func eraseMessages(of contact: Contact, _ erased: inout Erased, _ files: inout [String]) throws(Fault) {

@@ -14,6 +14,7 @@ package enum Migrations {
     PackageResources.v0004_desk_sql,
     PackageResources.v0005_campaign_sql,
     PackageResources.v0006_server_sql,
+    PackageResources.v0007_bot_sql,
   ]
 
   /// The schema version that this program works with.

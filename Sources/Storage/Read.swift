@@ -82,7 +82,9 @@ package struct Write: ~Copyable {
       nextMessage: numbers["message"] ?? 1,
       nextVisit: numbers["visit"] ?? 1,
       nextNote: numbers["note"] ?? 1,
-      nextEntry: numbers["ledger"] ?? 1
+      nextEntry: numbers["ledger"] ?? 1,
+      nextReview: numbers["review"] ?? 1,
+      nextTopUp: numbers["topup"] ?? 1
     )
     read.cache.scratch.numbers = ids
     read.cache.scratch.keptNumbers = ids
@@ -102,6 +104,7 @@ package struct Write: ~Copyable {
     [
       ("client", \.nextClient), ("contact", \.nextContact), ("chat", \.nextChat), ("message", \.nextMessage),
       ("visit", \.nextVisit), ("note", \.nextNote), ("ledger", \.nextEntry),
+      ("review", \.nextReview), ("topup", \.nextTopUp),
     ]
   }
 
