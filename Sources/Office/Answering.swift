@@ -25,6 +25,8 @@ extension Read {
   ) throws(Fault) -> Change {
     guard !received.isDuplicate, let arrival = inbound.answerable else { return Change() }
     if let change = try heedStopWord(arrival, received, of: channel, traits: traits, ids: &ids) { return change }
+    let bot = try botAnswer(inbound, arrival, received, of: channel, traits: traits, ids: &ids)
+    guard bot.isEmpty else { return bot }
     return try autoreply(to: inbound, received, of: channel, traits: traits, ids: &ids)
   }
 }

@@ -83,6 +83,15 @@ final class Directory: Sendable {
     }
   }
 
+  /// What the bot of a channel says to who has opened it; `nil` where none is on, or the store cannot say.
+  func greeting(in channel: Channel, _ language: Language?) -> Greeting? {
+    guard channel.isBotOn else { return nil }
+    return desk.with { desk -> Greeting? in
+      let found = try? desk?.look { (read) throws(Fault) in try read.botGreeting(in: channel, language) }
+      return found.map { Greeting(text: $0.text, keyboard: $0.keyboard) }
+    }
+  }
+
   /// The channels as they were last read.
   var channels: [Channel] {
     state.with { $0.entries.values.map(\.channel) }.sorted { $0.id < $1.id }

@@ -126,6 +126,7 @@ extension Read {
       quoted: quoted?.parts.first?.externalID,
       lastInbound: try lastInboundID(of: contact.id, in: view.chat.id),
       claim: claim,
+      keyboard: message.author == .bot ? try keyboard(of: message.id) : nil,
       maximumAge: maximumAge
     )
   }

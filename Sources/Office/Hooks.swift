@@ -65,7 +65,7 @@ struct Hooks: Sendable {
       let entry = directory.known(name), let account = directory.knownAccount(of: entry),
       (try? entry.messenger.verify(request, account)) != nil
     else { return false }
-    let response = entry.messenger.answer(to: request.body, account) ?? .empty(200)
+    let response = confirmation(of: request, entry, account)
     do throws(Fault) {
       try writer.take(Writer.Delivery(request.body, of: entry.channel, entry.messenger)) { [self] answer in
         defer { metrics.handled(in: .now - began) }
@@ -150,7 +150,13 @@ struct Hooks: Sendable {
       return .refusal(401)
     }
     _ = try writer.take(Writer.Delivery(request.body, of: entry.channel, entry.messenger))
-    return entry.messenger.answer(to: request.body, account) ?? .empty(200)
+    return confirmation(of: request, entry, account)
+  }
+
+  /// The answer to a kept delivery; to a newcomer in Viber it is the bot's welcome.
+  private func confirmation(of request: Request, _ entry: Directory.Entry, _ account: Account) -> Response {
+    let welcome = entry.messenger.answer(to: request.body, account) { directory.greeting(in: entry.channel, $0) }
+    return welcome ?? .empty(200)
   }
 
   /// The account that a delivery's signature fits, if it does.

@@ -151,6 +151,7 @@ package enum Intake {
       kinds: decoded.inbounds.map(\.body.name) + decoded.reports.map { _ in "channel" } + decoded.ignored
     )
     for inbound in decoded.inbounds {
+      let inbound = try write.read.proving(inbound, in: channel)
       let facts = try write.read.receiveFacts(inbound, channel: channel, traits: messenger.traits)
       var ids = try write.ids()
       // Nothing is later than when it was received, whenever that is applied.

@@ -60,6 +60,18 @@ package struct Registration {
     return try set(.poll, channel.id)
   }
 
+  /// Keeps the messenger's own list of the bot's commands in step; nothing where it has none.
+  ///
+  /// - Throws: as ``register(_:at:)``.
+  package func publishCommands(of channel: Channel) throws(Fault) {
+    let messenger = try Accounts.messenger(of: channel)
+    let (lists, usual) = try desk.look { (read) throws(Fault) in try read.botCommands(of: channel) }
+    let blank = Accounts.blank(channel, of: messenger)
+    guard !messenger.list(lists, usual: usual, blank).isEmpty else { return }
+    let account = try accounts.account(channel, of: messenger)
+    try call(messenger.list(lists, usual: usual, account), messenger, account)
+  }
+
   /// Asks the messenger who the account is, and keeps whether it works.
   ///
   /// What the messenger says is the result, also when it refuses; nothing but a missing secret or the store is thrown.

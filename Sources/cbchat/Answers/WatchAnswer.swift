@@ -11,14 +11,18 @@ struct WatchAnswer: Answer {
     case blocked
     case status
     case typing
+    case review
 
     /// What a message or a line of a chat is to who watches.
     init(_ message: Message) {
       switch message.system?.kind {
       case .assigned, .unassigned, .responsibleLost: self = .assigned
       case .blocked, .unblocked: self = .blocked
-      case .closed, .waiting, .woken, .channelRemoved: self = .status
-      case .linked, .unlinked, .cardMade, .sharedPhone, .optedOut, .optedIn, .cancelled, .sentAgain, .missedCall, nil:
+      case .closed, .waiting, .woken, .channelRemoved, .handedOver, .botReturned, .botOff, .visitCancelled:
+        self = .status
+      case .review: self = .review
+      case .linked, .unlinked, .cardMade, .sharedPhone, .optedOut, .optedIn, .cancelled, .sentAgain, .missedCall,
+        .topUpAsked, .phoneClaimed, nil:
         self = .message
       }
     }
@@ -49,7 +53,10 @@ struct WatchAnswer: Answer {
     case .message: isReply && chat.view.chat.status != .bot
     case .assigned:
       message?.message.system?.values["to"] == staff.name && message?.message.system?.values["by"] != staff.name
-    case .blocked, .status, .typing: false
+    // A place that became free, and what a client thinks of the salon, are news as a message is.
+    case .status: message?.message.system?.kind == .visitCancelled
+    case .review: true
+    case .blocked, .typing: false
     }
   }
 

@@ -47,6 +47,9 @@ struct ChannelSettings {
   static let common = [
     Setting("enabled", choices: ["on", "off"], en: "whether anything is sent", uk: "чи надсилати щось"),
     Setting("sendSeen", choices: ["on", "off"], en: "tell the client 'seen'", uk: "показувати клієнту «прочитано»"),
+    Setting(
+      "language", choices: ["uk", "en"], en: "what is spoken where the client's language is unknown",
+      uk: "мова, коли мова клієнта невідома"),
     Setting("pace", en: "messages a second", uk: "повідомлень за секунду"),
     Setting("promoPace", en: "promo messages a second", uk: "промоповідомлень за секунду"),
   ]
