@@ -71,7 +71,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "Bench",
-      dependencies: ["HTTP", "Inbox", "Office", "Phrases", "SQLite", "Storage"],
+      dependencies: ["Bot", "HTTP", "Inbox", "Office", "Phrases", "SQLite", "Storage"],
       path: "Tests/Bench",
       swiftSettings: strict
     ),
@@ -85,7 +85,7 @@ let package = Package(
       ["CLI", "HTTP", "Inbox", "JSON", "Office", "Phrases", "TestKit"],
       exclude: ["Transcripts"]
     ),
-    tests("Office", ["Channels", "HTTP", "Inbox", "Phrases", "SQLite", "Storage", "TestKit"]),
+    tests("Office", ["Bot", "Channels", "HTTP", "Inbox", "Phrases", "SQLite", "Storage", "TestKit"]),
     tests("Channels", ["HTTP", "Inbox", "JSON", "Phrases"], exclude: ["Fixtures"]),
     tests("Bot", ["Inbox", "Phrases", "TestKit"]),
     tests("Inbox", ["Phrases", "TestKit"]),

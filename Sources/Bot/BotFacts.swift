@@ -77,10 +77,10 @@ package struct BotFacts: Sendable {
   package var spoken: Language { contact.language.flatMap(Language.init(locale:)) ?? language }
 
   /// Whether a service is on, and set up so far that it can serve.
-  func offers(_ service: BotService) -> Bool { setup[service].isOn && service.type.isReady(self) }
+  package func offers(_ service: BotService) -> Bool { setup[service].isOn && service.type.isReady(self) }
 
   /// What the bot calls a service.
-  func label(_ service: BotService) -> String { setup[service].label[spoken] ?? service.type.label[spoken] }
+  package func label(_ service: BotService) -> String { setup[service].label[spoken] ?? service.type.label[spoken] }
 
   /// What the bot says for a service: the salon's words, else the usual ones, with the values in place.
   func say(_ service: BotService, _ values: [String: String] = [:]) -> String {

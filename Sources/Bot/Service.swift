@@ -2,7 +2,7 @@ package import Inbox
 package import Phrases
 
 /// One line of the menu: its words, and its decision.
-package protocol Service {
+protocol Service {
   /// What the button says.
   static var label: Phrase { get }
   /// What clients also write for it, in small letters.
@@ -22,10 +22,10 @@ package protocol Service {
 }
 
 extension Service {
-  package static var placeholders: [String] { [] }
-  package static var isPersonal: Bool { false }
-  package static var settings: [ServiceSetting] { [] }
-  package static func isReady(_ facts: BotFacts) -> Bool { true }
+  static var placeholders: [String] { [] }
+  static var isPersonal: Bool { false }
+  static var settings: [ServiceSetting] { [] }
+  static func isReady(_ facts: BotFacts) -> Bool { true }
 }
 
 /// A setting of a service.
@@ -53,7 +53,7 @@ package func isWebAddress(_ text: String) -> Bool {
 
 extension BotService {
   /// The service itself; one line for each.
-  package var type: any Service.Type {
+  var type: any Service.Type {
     switch self {
     case .balance: Balance.self
     case .topup: TopUpService.self
@@ -67,8 +67,24 @@ extension BotService {
   }
 }
 
+// What `bot show` and `bot service` tell of a service.
+extension BotService {
+  /// What its button says, unless the salon renamed it.
+  package var usualLabel: Phrase { type.label }
+  /// What the bot says, unless the salon re-worded it.
+  package var usualText: Phrase { type.text }
+  /// What its text may name.
+  package var placeholders: [String] { type.placeholders + ["name", "company"] }
+  package var settings: [ServiceSetting] { type.settings }
+}
+
+/// What the menu says first, unless the salon re-worded it.
+package var usualGreeting: Phrase {
+  Phrase(en: "Hello, and welcome! ", uk: "Вітаємо! ") + Menu.invitation
+}
+
 /// What is at hand while one answer is decided.
-package struct Turn {
+struct Turn {
   let facts: BotFacts
   let chat: Chat
   let now: Instant
@@ -80,7 +96,7 @@ package struct Turn {
 }
 
 /// What the bot does about one ask: one message, and what else becomes true with it.
-package struct Answer {
+struct Answer {
   var text: String
   /// The buttons; `nil` is the menu.
   var keyboard: Keyboard?

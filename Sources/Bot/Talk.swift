@@ -13,6 +13,18 @@ package struct Talk: Sendable {
     /// What colleagues are told.
     package var lines: [SystemLine] = []
     package var status: Chat.Status
+
+    package init(
+      text: String? = nil,
+      keyboard: Keyboard? = nil,
+      lines: [SystemLine] = [],
+      status: Chat.Status
+    ) {
+      self.text = text
+      self.keyboard = keyboard
+      self.lines = lines
+      self.status = status
+    }
   }
 
   package var channel: Channel

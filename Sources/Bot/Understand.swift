@@ -168,7 +168,7 @@ private func trimmed(_ text: String) -> String {
 /// Small letters and digits, one blank between words: what is the same to a reader is the same here.
 ///
 /// Signs and emoji of a label, full stops and the kind of apostrophe do not count.
-func plain(_ text: String) -> String {
+package func plain(_ text: String) -> String {
   text.lowercased().map { "’ʼ`´".contains($0) ? "'" : $0 }
     .split { !($0.isLetter || $0.isNumber || $0 == "'" || $0 == "₴") }.map { String($0) }.joined(separator: " ")
 }

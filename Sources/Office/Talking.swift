@@ -38,13 +38,19 @@ extension Read {
   }
 
   /// Adds what an ask needs to be answered.
-  package func complete(_ facts: inout BotFacts, for ask: Ask) throws(Fault) {
+  ///
+  /// - Parameters:
+  ///   - facts: what is added to.
+  ///   - ask: what is to be answered.
+  ///   - moment: from when on visits count; `nil` is now.
+  /// - Throws: what the store says when it cannot be read.
+  package func complete(_ facts: inout BotFacts, for ask: Ask, at moment: Instant? = nil) throws(Fault) {
     switch ask.service(in: facts.state) {
     case .balance:
       if let client = facts.client { facts.balance = try balance(of: client.id, for: .system) }
     case .visits:
       if let client = facts.client {
-        facts.visits = try visits(of: client.id, for: .system).filter { $0.at >= now }.reversed()
+        facts.visits = try visits(of: client.id, for: .system).filter { $0.at >= moment ?? now }.reversed()
       }
     case .promotions: facts.promotions = try promotions()
     case .topup, .booking, .review, .complaint, .person, nil: break

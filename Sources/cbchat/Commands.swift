@@ -90,6 +90,34 @@ enum Commands {
               ]
             ),
             .group(
+              "bot",
+              en: "The assistant of Telegram and Viber bots",
+              uk: "Помічник ботів Telegram і Viber",
+              [
+                .command(BotShowCommand.self), .command(BotOnCommand.self), .command(BotOffCommand.self),
+                .command(BotServiceCommand.self),
+                .group(
+                  "command",
+                  en: "Commands of the salon's own",
+                  uk: "Власні команди салону",
+                  [
+                    .command(BotCommandSetCommand.self), .command(BotCommandRemoveCommand.self),
+                    .command(BotCommandListCommand.self),
+                  ]
+                ),
+                .group(
+                  "promo",
+                  en: "What the bot offers on which days",
+                  uk: "Що бот пропонує і коли",
+                  [
+                    .command(BotPromoAddCommand.self), .command(BotPromoListCommand.self),
+                    .command(BotPromoRemoveCommand.self),
+                  ]
+                ),
+                .command(BotReviewsCommand.self), .command(BotTryCommand.self), .command(BotReturnCommand.self),
+              ]
+            ),
+            .group(
               "staff",
               en: "The people who work with chats",
               uk: "Люди, які працюють з чатами",

@@ -2,7 +2,8 @@ import Foundation
 
 /// Measures cbchat against what it stands on, in one run, and prints ratios: absolute figures are the machine's.
 ///
-/// `swift run -c release Bench events` and `swift run -c release Bench lists [CHATS [FOLDER]]`; nothing here is a test.
+/// `swift run -c release Bench events`, `Bench lists [CHATS [FOLDER]]` and `Bench bot [CONVERSATIONS]`; nothing here is a
+/// test.
 @main
 enum Bench {
   static func main() throws {
@@ -14,7 +15,8 @@ enum Bench {
         chats: words.dropFirst().first.flatMap { Int($0) } ?? 1_000_000,
         in: words.dropFirst(2).first
       )
-    default: print("usage: Bench events [COUNT] | lists [CHATS [FOLDER]]")
+    case "bot": try BotBench.run(conversations: words.dropFirst().first.flatMap { Int($0) } ?? 5000)
+    default: print("usage: Bench events [COUNT] | lists [CHATS [FOLDER]] | bot [CONVERSATIONS]")
     }
   }
 
