@@ -152,6 +152,14 @@ extension Money {
   }
 }
 
+extension Money {
+  /// The same without a part that is nothing: `200 грн`.
+  func brief(_ language: Language) -> String {
+    let shown = shown(language)
+    return minor % 100 == 0 ? amount.dropLast(3) + shown.dropFirst(amount.count) : shown
+  }
+}
+
 extension Zone {
   /// A moment as one says it to a client: `вівторок, 25 листопада, 15:00`.
   func spoken(_ instant: Instant, at now: Instant, _ language: Language) -> String {

@@ -74,8 +74,10 @@ enum TopUpService: Service {
       .compactMap { Money(amount: $0, currency: facts.currency) }.filter {
         (least.minor...max(least.minor, most.minor)).contains($0.minor)
       }
-    let buttons = amounts.map { Keyboard.Button($0.shown(turn.language), .command("/topup \($0.amount)")) }
-    let range = "\(least.amount)–\(most.shown(turn.language))"
+    let buttons = amounts.map { Keyboard.Button($0.brief(turn.language), .command("/topup \($0.amount)")) }
+    let range = turn.said(
+      Phrase(
+        en: "from \(least.brief(.en)) to \(most.brief(.en))", uk: "від \(least.brief(.uk)) до \(most.brief(.uk))"))
     let question = Phrase(
       en: "Which sum would you like to pay in? Choose or write one (\(range)).",
       uk: "Яку суму бажаєте внести? Оберіть або напишіть її числом (\(range))."
@@ -107,7 +109,7 @@ enum TopUpService: Service {
     switch topUp.provider {
     case .link: topUp.url = link(topUp, client, facts)
     }
-    let amount = topUp.amount.shown(turn.language)
+    let amount = topUp.amount.brief(turn.language)
     let url = topUp.url ?? ""
     let label = turn.said(Phrase(en: "Pay \(amount)", uk: "Сплатити \(amount)"))
     var answer = Answer.question(

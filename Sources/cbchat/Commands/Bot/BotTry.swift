@@ -88,20 +88,33 @@ struct BotTryCommand: Command {
     var isTranscript: Bool?
     if context.terminal.canAsk { context.output.prompt(Phrase(same: "> ")) }
     while let line = try context.input.line() {
-      let isInput = line.hasPrefix("> ") || !Rehearsal.isDirective(line)
-      if isInput, isTranscript == nil { isTranscript = line.hasPrefix("> ") }
-      // A transcript as it was printed can be talked again: what the bot said then does not count.
-      if isTranscript != true || line.hasPrefix("> ") || Rehearsal.isDirective(line) {
-        let said = isInput ? (line.hasPrefix("> ") ? String(line.dropFirst(2)) : line) : line
-        if let turn = try rehearsal.take(said, isDirective: !isInput, context) {
-          try context.output.stream(TurnAnswer(turn: turn, zone: try context.zone, echoes: !context.terminal.canAsk))
-        } else if !isInput {
-          try context.output.text { page in page.line(line) }
-        }
+      do throws(Fault) { try talk(line, &rehearsal, &isTranscript, context) } catch {
+        // Who types sees what was wrong, and goes on.
+        guard context.terminal.canAsk, error.code == .badInput else { throw error }
+        context.output.report(error)
       }
       if context.terminal.canAsk { context.output.prompt(Phrase(same: "> ")) }
     }
     return .done
+  }
+
+  /// Takes one line of stdin: what the client does, or a line of a transcript.
+  private func talk(
+    _ line: String,
+    _ rehearsal: inout Rehearsal,
+    _ isTranscript: inout Bool?,
+    _ context: Context
+  ) throws(Fault) {
+    guard !Rehearsal.isDirective(line) else {
+      _ = try rehearsal.take(line, isDirective: true, context)
+      return try context.output.text { page in page.line(line) }
+    }
+    if isTranscript == nil { isTranscript = line.hasPrefix("> ") }
+    // A transcript as it was printed can be talked again: what the bot said then does not count.
+    guard isTranscript != true || line.hasPrefix("> ") else { return }
+    let said = line.hasPrefix("> ") ? String(line.dropFirst(2)) : line
+    guard let turn = try rehearsal.take(said, isDirective: false, context) else { return }
+    try context.output.stream(TurnAnswer(turn: turn, zone: try context.zone, echoes: !context.terminal.canAsk))
   }
 
   /// Has a recorded talk again.
