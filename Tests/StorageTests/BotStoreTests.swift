@@ -123,7 +123,7 @@ struct BotStoreTests {
     try salon.apply(change)
     let found = try salon.store.change { write throws(Fault) in
       let before = try write.read.topUp(1)
-      try write.dissolve(1, into: .sample(2))
+      try write.dissolve(.sample(1), into: .sample(2))
       return (before, try write.read.topUp(1)?.client)
     }
     #expect(found.0 == topUp)
