@@ -13,7 +13,10 @@ package protocol Messenger: Sendable {
   var title: Phrase { get }
   /// The value of the setting `backend` that chooses it; `nil` where the kind has only one.
   var backend: String? { get }
+  /// What the kind can and allows at most; ``traits(of:)`` is what holds for one channel.
   var traits: Traits { get }
+  /// What a channel can and allows: a setting may take something away (Instagram's `login`, Meta's `humanAgent`).
+  func traits(of channel: Channel) -> Traits
   /// What `channel add` and `channel set` accept besides the settings of every kind.
   var settings: [Setting] { get }
   /// The address that `--api-url` replaces, without a path.
@@ -89,9 +92,21 @@ package protocol Messenger: Sendable {
   func check(_ account: Account) -> [Request]
   /// What the answers to ``check(_:)`` say, or the outcome that stands in the way.
   func checked(_ responses: [Response]) -> CheckResult
+  /// Whether a new account tells nothing of what happens until it was told to: GREEN-API.
+  var isSilentAtFirst: Bool { get }
+  /// What makes the account tell what happens, by the answers to ``check(_:)``; nothing when it does already.
+  func prepare(after responses: [Response], _ account: Account) -> Preparation?
+  /// Settings that are made up before ``register(_:_:)`` where they are absent, since it tells the messenger of them.
+  func madeUpSecrets(_ account: Account) -> [String]
+  /// What an operator still has to do by hand after ``register(_:_:)``.
+  func errands(after url: String, _ account: Account) -> [Phrase]
   /// The calls that make the messenger post deliveries to an address.
   func register(_ url: String, _ account: Account) -> [Request]
   func unregister(_ account: Account) -> [Request]
+  /// Asks for a token in place of one that is ageing, where the messenger gives one (Instagram's).
+  func renewal(_ account: Account) -> Request?
+  /// The token in the answer to ``renewal(_:)``.
+  func renewed(_ response: Response) -> Renewal?
   /// Hosts besides the API's own from which received files may be fetched, each with all below it.
   var mediaHosts: [String] { get }
   /// The call that tells where a received file can be fetched (Telegram's getFile).
@@ -100,6 +115,29 @@ package protocol Messenger: Sendable {
   func locate(_ attachment: Attachment, _ account: Account) -> Request?
   /// The address of the file in the answer to ``locate(_:_:)``.
   func located(_ response: Response, _ account: Account) throws(Fault) -> Request
+}
+
+/// Calls that make an account tell what happens, and what to say of them.
+package struct Preparation: Sendable, Equatable {
+  package var requests: [Request]
+  package var remark: Phrase
+
+  package init(_ requests: [Request], remark: Phrase) {
+    self.requests = requests
+    self.remark = remark
+  }
+}
+
+/// A token in place of an older one.
+package struct Renewal: Sendable {
+  package var token: Secret
+  /// How long it is good for, as the messenger says.
+  package var validFor: Span?
+
+  package init(token: Secret, validFor: Span?) {
+    self.token = token
+    self.validFor = validFor
+  }
 }
 
 /// One polled delivery, and the mark that confirms it.
@@ -136,6 +174,10 @@ package struct CheckResult: Sendable, Equatable {
   package var webhook: String?
   /// What an operator should know: pending deliveries, the last error of the webhook, missing rights.
   package var remarks: [Phrase]
+  /// Whether what clients write does not come: no webhook, no subscription.
+  ///
+  /// The remarks say what to do.
+  package var isDeaf = false
 
   package init(outcome: Outcome, account: String? = nil, webhook: String? = nil, remarks: [Phrase] = []) {
     self.outcome = outcome
@@ -206,6 +248,7 @@ package struct Account: Sendable {
 // What most messengers lack is `nil` here, so that an adapter states only what it has.
 extension Messenger {
   package var backend: String? { nil }
+  package func traits(of channel: Channel) -> Traits { traits }
   package func identity(of token: String) -> String? { nil }
   package func handshake(_ request: Request, _ account: Account) -> Response? { nil }
   package func answer(to payload: [UInt8], _ account: Account, greeting: (Language?) -> Greeting?) -> Response? { nil }
@@ -223,6 +266,12 @@ extension Messenger {
   package func uploaded(_ response: Response, _ outgoing: Outgoing) throws(Fault) -> Outgoing { outgoing }
   package func profile(of contact: String, _ account: Account) -> Request? { nil }
   package func profiled(_ response: Response, of contact: String) -> Sender? { nil }
+  package var isSilentAtFirst: Bool { false }
+  package func madeUpSecrets(_ account: Account) -> [String] { [] }
+  package func errands(after url: String, _ account: Account) -> [Phrase] { [] }
+  package func prepare(after responses: [Response], _ account: Account) -> Preparation? { nil }
+  package func renewal(_ account: Account) -> Request? { nil }
+  package func renewed(_ response: Response) -> Renewal? { nil }
   package func poll(after mark: String?, _ account: Account) -> Request? { nil }
   package func polled(_ response: Response) throws(PollFailure) -> [Polled] { [] }
   package func confirm(_ mark: String, _ account: Account) -> Request? { nil }

@@ -28,6 +28,11 @@ package enum Messengers {
     all.first { $0.kind == kind && (backend == nil || $0.backend == backend) }
   }
 
+  /// What a channel can and allows; `nil` for a kind that is not known.
+  package static func traits(of channel: Channel) -> Traits? {
+    messenger(of: channel)?.traits(of: channel)
+  }
+
   package static var kinds: [Kind] {
     all.reduce(into: []) { kinds, messenger in
       if !kinds.contains(messenger.kind) { kinds.append(messenger.kind) }

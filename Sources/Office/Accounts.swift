@@ -54,4 +54,24 @@ package struct Accounts: Sendable {
     }
     return account
   }
+
+  /// Lets the messenger's codec refuse an attachment that it is to fetch from an address, before anything is kept: its
+  /// ending, its size, its name.
+  ///
+  /// - Throws: `notSupported`, `tooLong`, `badInput`.
+  package static func requireAddressable(_ message: Message, to contact: Contact, in channel: Channel) throws(Fault) {
+    guard message.attachments.contains(where: { $0.file == nil }) else { return }
+    let messenger = try messenger(of: channel)
+    let account = blank(channel, of: messenger)
+    let calls = contents(
+      text: message.text, attachments: message.attachments, traits: messenger.traits(of: channel))
+    for (part, content) in calls.enumerated() {
+      guard case .attachment(let attachment, _, _) = content, attachment.file == nil else { continue }
+      let outgoing = Outgoing(message: message.id, part: part, recipient: contact.externalID, content: content)
+      do { _ = try messenger.encode(outgoing, account) } catch {
+        // What the account still lacks is told when it is called.
+        if [.notSupported, .tooLong, .badInput].contains(error.code) { throw error }
+      }
+    }
+  }
 }

@@ -47,7 +47,7 @@ extension Courier {
       let contact = try read.contact(first.contact, for: .system)
     else { return (first.message, .moved) }
     guard channel.isEnabled else { return (nil, .later(read.now + .seconds(1), ofChannel: read.now + .seconds(1))) }
-    let place = try place(for: contact, channel, try Accounts.messenger(of: channel).traits, read)
+    let place = try place(for: contact, channel, try Accounts.messenger(of: channel).traits(of: channel), read)
     guard place.earliest <= read.now else { return (nil, .later(place.earliest, ofChannel: place.ofChannel)) }
     return (first.message, .moved)
   }

@@ -207,13 +207,14 @@ package final class Courier {
       for isOfCampaigns in [false, true] {
         for item in try read.dueItems(of: channel.id, ofCampaigns: isOfCampaigns, limit: 20) {
           guard let contact = try read.contact(item.contact, for: .system) else { return .something }
-          let free = try place(for: contact, channel, messenger.traits, isPromo: isOfCampaigns, read).earliest
+          let free = try place(for: contact, channel, messenger.traits(of: channel), isPromo: isOfCampaigns, read)
+            .earliest
           if free <= read.now { return .something }
           earliest = min(earliest, free)
         }
       }
       for campaign in live where campaign.channel == channel.id && campaign.isDue(at: read.now) {
-        let free = try launchTime(of: campaign, channel, messenger.traits, read)
+        let free = try launchTime(of: campaign, channel, messenger.traits(of: channel), read)
         if free <= read.now { return .something }
         earliest = min(earliest, free)
       }
@@ -280,7 +281,9 @@ package final class Courier {
   private func claim(_ item: OutboxItem, of channel: Channel, _ write: borrowing Write) throws(Fault) -> Claiming {
     let messenger = try Accounts.messenger(of: channel)
     let span = Courier.claimSpan(try write.read.message(item.message, for: .system))
-    guard let facts = try write.read.departFacts(item, traits: messenger.traits, claim: span) else { return .ended }
+    guard let facts = try write.read.departFacts(item, traits: messenger.traits(of: channel), claim: span) else {
+      return .ended
+    }
     let ids = try write.ids()
     switch depart(facts, at: write.now) {
     case .refused(let change):
@@ -388,7 +391,7 @@ package final class Courier {
     let common = try write.read.commonText(of: campaign.id)
     for recipient in try write.read.nextRecipients(of: campaign.id, limit: 8) {
       guard let id = recipient.contact, let contact = try write.read.contact(id, for: .system) else { continue }
-      let place = try place(for: contact, channel, messenger.traits, isPromo: true, write.read)
+      let place = try place(for: contact, channel, messenger.traits(of: channel), isPromo: true, write.read)
       guard place.earliest <= write.now else {
         earliest = min(earliest ?? place.earliest, place.earliest)
         // Else it is only this contact's own pace.
@@ -401,7 +404,7 @@ package final class Courier {
         text: recipient.text ?? common ?? "",
         contact: contact,
         channel: channel,
-        traits: messenger.traits,
+        traits: messenger.traits(of: channel),
         current: try write.read.currentChat(of: id),
         newest: try write.read.newestChat(of: id),
         claim: Courier.claimSpan(nil)
@@ -509,7 +512,10 @@ package final class Courier {
         }
       }
       request = try claim.messenger.encode(outgoing, account)
-    } catch { return Outcome(.rejected, reason: error.phrase.en) }
+    } catch {
+      // What an operator has to set up first is no fault of the message.
+      return Outcome(error.code == .config ? .restricted : .rejected, reason: error.phrase.en)
+    }
     switch send(request, deadline) {
     case .success(let response): return account.cleaned(claim.messenger.outcome(of: response, to: claim.outgoing))
     case .failure(.neverSent(let reason)): return Outcome(.retry, reason: reason)
@@ -561,7 +567,7 @@ package final class Courier {
         chat: view.chat,
         contact: contact,
         channel: view.channel,
-        traits: claim.messenger.traits,
+        traits: claim.messenger.traits(of: view.channel),
         part: claim.outgoing.part,
         hasOtherAnswer: try write.read.hasAnswer(in: view.chat, besides: message.id),
         jitter: jitter

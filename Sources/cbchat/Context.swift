@@ -216,7 +216,7 @@ final class Context {
   }
 
   func answer(_ view: ChatView) throws(Fault) -> ChatAnswer {
-    ChatAnswer(view, traits: Messengers.messenger(of: view.channel)?.traits, zone: try zone, now: now)
+    ChatAnswer(view, traits: Messengers.traits(of: view.channel), zone: try zone, now: now)
   }
 }
 

@@ -10,6 +10,7 @@ enum OutgoingFile {
   ///
   /// - Throws: `notFound` when it is not there, `badInput` when it is empty, `tooLong` when no messenger takes it.
   static func attachment(_ path: String, store: String) throws(Fault) -> Attachment {
+    if path.hasPrefix("https://") || path.hasPrefix("http://") { return try atAddress(path) }
     let url = URL(fileURLWithPath: path)
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? nil
     guard let size, let file = try? FileHandle(forReadingFrom: url) else {
@@ -29,6 +30,21 @@ enum OutgoingFile {
       mime: mime,
       size: Int64(bytes.count),
       file: try Media(store: store).keep(bytes, digest: Signature.hexadecimal(SHA256.hash(bytes)))
+    )
+  }
+
+  /// A file at a public address, which the messenger fetches by itself.
+  private static func atAddress(_ address: String) throws(Fault) -> Attachment {
+    guard let url = URL(string: address), let host = url.host, !host.isEmpty else {
+      throw Fault(.badInput, en: "'\(address)' is not an address", uk: "«\(address)» не є адресою")
+    }
+    let (kind, mime) = type(of: url.pathExtension.lowercased())
+    let name = url.lastPathComponent
+    return Attachment(
+      kind: kind,
+      name: name.isEmpty || name == "/" ? nil : name,
+      mime: url.pathExtension.isEmpty ? nil : mime,
+      url: address
     )
   }
 

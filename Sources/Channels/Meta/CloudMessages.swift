@@ -143,6 +143,8 @@ enum CloudLimits {
     .image: 5_000_000, .file: 100_000_000, .voice: 16_000_000, .audio: 16_000_000, .video: 16_000_000,
     .sticker: 500_000, .location: 0, .contact: 0,
   ]
+  /// Pictures are jpeg or png (channels.md 6.1d); anything goes as a document.
+  static let mimes: [Attachment.Kind: Set<String>] = [.image: ["image/jpeg", "image/png"]]
   /// What the API calls the kinds that are files.
   static let media: [Attachment.Kind: String] = [
     .image: "image", .file: "document", .voice: "audio", .audio: "audio", .video: "video", .sticker: "sticker",

@@ -38,12 +38,18 @@ package struct Instagram: MetaDirect {
     ] + Self.sharedSettings + [Self.humanAgent]
   }
 
+  /// With `login=instagram` the App Dashboard holds the address.
+  func tellsAddress(_ channel: Channel) -> Bool { takesFiles(channel) }
+
   /// What the account wants to tell the app (channels.md 4a).
   private static let fields = [
     "messages", "messaging_postbacks", "messaging_seen", "message_reactions", "message_edit", "messaging_referral",
   ].joined(separator: ",")
 
-  private func isPage(_ account: Account) -> Bool { account.setting("login") == "page" }
+  private func isPage(_ account: Account) -> Bool { takesFiles(account.channel) }
+
+  /// Only a Page has the Attachment Upload API (channels.md 4a).
+  func takesFiles(_ channel: Channel) -> Bool { channel.settings["login"] == "page" }
 
   func messages(_ account: Account) -> MetaMessages {
     let isPage = isPage(account)
@@ -86,5 +92,19 @@ package struct Instagram: MetaDirect {
   package func unregister(_ account: Account) -> [Request] {
     let messages = messages(account)
     return isPage(account) ? [] : [messages.graph.delete(messages.node, "subscribed_apps")]
+  }
+
+  /// A token of Instagram Login lives 60 days, and may be renewed after its first (channels.md 4a); a Page's needs it not.
+  package func renewal(_ account: Account) -> Request? {
+    guard !isPage(account) else { return nil }
+    let token = pathSegment(account.secret("token") ?? "")
+    return .get("\(account.apiURL)/refresh_access_token?grant_type=ig_refresh_token&access_token=\(token)")
+  }
+
+  package func renewed(_ response: Response) -> Renewal? {
+    guard case .result(let result) = MetaAnswer(response, errors: errors),
+      let token = result["access_token"]?.string, !token.isEmpty
+    else { return nil }
+    return Renewal(token: Secret(token), validFor: result["expires_in"]?.integer.flatMap(Span.asked))
   }
 }

@@ -9,12 +9,17 @@ protocol MetaDirect: MetaMessenger {
   /// The setting that holds the account's id, as deliveries name it.
   var accountKey: String { get }
   func messages(_ account: Account) -> MetaMessages
+  /// Whether local files can be uploaded.
+  func takesFiles(_ channel: Channel) -> Bool
+  /// Whether the app's address can be named by a call.
+  func tellsAddress(_ channel: Channel) -> Bool
 }
 
 extension MetaDirect {
   var errors: [MetaErrors.Row] { MetaErrors.messaging }
 
-  /// Where Meta keeps what people send.
+  /// Where Meta keeps what people send: `scontent….fbcdn.net`, `lookaside.fbsbx.com` and Instagram's own CDN, as the
+  /// addresses of channels.md 3b and 4b show.
   package var mediaHosts: [String] { ["fbcdn.net", "fbsbx.com", "cdninstagram.com"] }
 
   /// channels.md 3d, 4d: a day for anybody, then to seven for people with the human-agent tag; texts may go at 300 a
@@ -26,6 +31,7 @@ extension MetaDirect {
       text: Self.dialect.text,
       captions: [:],
       attachments: Self.dialect.attachments,
+      mimes: Self.dialect.mimes,
       canUpload: true,
       canShowTyping: true,
       canMarkSeen: true,
@@ -35,12 +41,45 @@ extension MetaDirect {
     )
   }
 
+  /// Without `humanAgent` nobody writes after a day; where files cannot be uploaded they stand at a public address.
+  package func traits(of channel: Channel) -> Traits {
+    var traits = traits
+    if channel.settings["humanAgent"] == "off" { traits.window.steps.removeAll(where: \.isForPersons) }
+    traits.canUpload = takesFiles(channel)
+    return traits
+  }
+
+  func takesFiles(_ channel: Channel) -> Bool { true }
+  func tellsAddress(_ channel: Channel) -> Bool { true }
+
   package func decode(_ payload: [UInt8], _ account: Account) throws(Fault) -> Decoded {
     try MetaMessaging.decode(
       MetaDelivery(payload, object: object),
       account: account.present(accountKey),
       app: account.present("appId")
     )
+  }
+
+  /// Only the app may name its address, and it needs its id and secret for that; else the App Dashboard does.
+  private func canNameAddress(_ account: Account) -> Bool {
+    messages(account).graph.subscribe(object, to: "", fields: "") != nil && tellsAddress(account.channel)
+  }
+
+  package func madeUpSecrets(_ account: Account) -> [String] { canNameAddress(account) ? ["verifyToken"] : [] }
+
+  package func errands(after url: String, _ account: Account) -> [Phrase] {
+    guard !canNameAddress(account) else { return [] }
+    let missing =
+      (account.secret("verifyToken") ?? "").isEmpty
+      ? Phrase(
+        en: "; set verifyToken first, it has none yet", uk: "; спершу задайте verifyToken, його ще немає")
+      : Phrase(same: "")
+    return [
+      Phrase(
+        en: "enter \(url) and the verify token in Meta's App Dashboard, Webhooks, \(object)",
+        uk: "впишіть \(url) і verify token у Meta App Dashboard, Webhooks, \(object)"
+      ) + missing
+    ]
   }
 
   package func upload(_ outgoing: Outgoing, _ account: Account) -> Request? {

@@ -13,6 +13,7 @@ package struct WhatsAppCloud: MetaMessenger {
   package var title: Phrase { Phrase(en: "WhatsApp by number (Cloud API)", uk: "WhatsApp за номером (Cloud API)") }
   package var backend: String? { "cloud" }
   package var apiURL: String { MetaGraph.apiURL }
+  /// `lookaside.fbsbx.com` for the Cloud API (channels.md 6.1a), WhatsApp's own CDN for what a phone sent.
   package var mediaHosts: [String] { ["fbsbx.com", "whatsapp.net", "fbcdn.net"] }
   var object: String { "whatsapp_business_account" }
   var errors: [MetaErrors.Row] { MetaErrors.cloud }
@@ -24,6 +25,7 @@ package struct WhatsAppCloud: MetaMessenger {
       text: CloudLimits.text,
       captions: CloudLimits.captions,
       attachments: CloudLimits.attachments,
+      mimes: CloudLimits.mimes,
       canUpload: true,
       canShowTyping: true,
       canMarkSeen: true,
@@ -88,6 +90,8 @@ package struct WhatsAppCloud: MetaMessenger {
     let app = graph.asApp?.get(account.present("appId") ?? "", "subscriptions")
     return [who, graph.get(business, "subscribed_apps"), app].compactMap(\.self)
   }
+
+  package func madeUpSecrets(_ account: Account) -> [String] { ["verifyToken"] }
 
   /// The account's own address needs neither the app's id nor its secret; the app's fields do.
   package func register(_ url: String, _ account: Account) -> [Request] {

@@ -193,22 +193,7 @@ private func requireSendable(_ draft: Draft, _ facts: SendFacts) throws(Fault) -
       )
     }
   }
-  for attachment in draft.attachments {
-    guard let limit = facts.traits.attachments[attachment.kind] else {
-      throw Fault(
-        .notSupported,
-        en: "\(facts.channel.name) cannot send this kind of attachment: \(attachment.kind.rawValue)",
-        uk: "канал \(facts.channel.name) не надсилає вкладень такого виду: \(attachment.kind.rawValue)"
-      )
-    }
-    guard attachment.size ?? 0 <= Int64(limit) else {
-      throw Fault(
-        .tooLong,
-        en: "\(attachment.name ?? "the file") is larger than \(limit / 1_000_000) MB",
-        uk: "\(attachment.name ?? "файл") більший за \(limit / 1_000_000) МБ"
-      )
-    }
-  }
+  for attachment in draft.attachments { try requireSendable(attachment, through: facts.channel, facts.traits) }
   // Far too long a text is told without splitting it.
   let longest = facts.traits.text.maximum * mostParts
   if let text = draft.text, facts.traits.text.length(of: text) > longest { throw tooLong(longest, facts.traits) }
@@ -242,6 +227,50 @@ private func requireFew(_ parts: Int) throws(Fault) {
       .tooLong,
       en: "the text would take \(parts) messages; at most \(mostParts) are sent",
       uk: "текст зайняв би \(parts) повідомлень; щонайбільше надсилається \(mostParts)"
+    )
+  }
+}
+
+/// Whether a channel takes an attachment: its kind, size and media type, and whether a local file can be uploaded.
+///
+/// - Throws: `notSupported`, `tooLong`; before anything is kept.
+package func requireSendable(
+  _ attachment: Attachment,
+  through channel: Channel,
+  _ traits: Traits
+) throws(Fault) {
+  let name = attachment.name
+  guard let limit = traits.attachments[attachment.kind] else {
+    throw Fault(
+      .notSupported,
+      en: "\(channel.name) cannot send this kind of attachment: \(attachment.kind.rawValue)",
+      uk: "канал \(channel.name) не надсилає вкладень такого виду: \(attachment.kind.rawValue)"
+    )
+  }
+  guard attachment.file == nil || traits.canUpload else {
+    throw Fault(
+      .notSupported,
+      en: "\(channel.name) takes files from a public address only",
+      uk: "канал \(channel.name) бере файли лише з публічної адреси",
+      hint: Phrase(
+        en: "put the file on your site: --file https://…",
+        uk: "викладіть файл на свій сайт: --file https://…"
+      )
+    )
+  }
+  guard attachment.size ?? 0 <= Int64(limit) else {
+    throw Fault(
+      .tooLong,
+      en: "\(name ?? "the file") is larger than \(limit / 1_000_000) MB",
+      uk: "\(name ?? "файл") більший за \(limit / 1_000_000) МБ"
+    )
+  }
+  if let mime = attachment.mime, let taken = traits.mimes[attachment.kind], !taken.contains(mime) {
+    let list = taken.sorted().joined(separator: ", ")
+    throw Fault(
+      .notSupported,
+      en: "\(channel.name) does not take \(mime), but \(list)",
+      uk: "канал \(channel.name) не бере \(mime), а лише \(list)"
     )
   }
 }

@@ -9,6 +9,8 @@ package struct Traits: Sendable, Equatable {
   package var captions: [Attachment.Kind: Int]
   /// What can be sent, and how large it may be in bytes (0 for what is no file).
   package var attachments: [Attachment.Kind: Int]
+  /// Media types that are taken, by kind of attachment; any where a kind is absent.
+  package var mimes: [Attachment.Kind: Set<String>]
   /// Whether a local file can be uploaded; otherwise media must stand at a public address.
   package var canUpload: Bool
   package var canShowTyping: Bool
@@ -27,6 +29,7 @@ package struct Traits: Sendable, Equatable {
     text: TextLimit,
     captions: [Attachment.Kind: Int],
     attachments: [Attachment.Kind: Int],
+    mimes: [Attachment.Kind: Set<String>] = [:],
     canUpload: Bool,
     canShowTyping: Bool,
     canMarkSeen: Bool,
@@ -41,6 +44,7 @@ package struct Traits: Sendable, Equatable {
     self.text = text
     self.captions = captions
     self.attachments = attachments
+    self.mimes = mimes
     self.canUpload = canUpload
     self.canShowTyping = canShowTyping
     self.canMarkSeen = canMarkSeen

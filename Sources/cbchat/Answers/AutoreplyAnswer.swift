@@ -51,7 +51,7 @@ struct AutoreplyAnswer: Row {
         )
       )
     }
-    if channel.isBotOn, Messengers.messenger(of: channel)?.traits.hasBot == true {
+    if channel.isBotOn, Messengers.traits(of: channel)?.hasBot == true {
       output.note(
         Phrase(
           en: "the bot is on: the autoreply is silent while the bot has a chat",

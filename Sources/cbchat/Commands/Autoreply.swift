@@ -127,7 +127,7 @@ struct AutoreplySetCommand: Command {
     let answer = try context.desk.administer { (write) throws(Fault) in
       let channel = try context.channel(channel, in: write.read)
       let setup = changed(try write.read.autoreply(of: channel.id))
-      let traits = try Accounts.messenger(of: channel).traits
+      let traits = try Accounts.messenger(of: channel).traits(of: channel)
       try requireUsable(setup, traits: traits, bookingURL: try write.read.setting("bookingUrl"))
       try write.save(setup)
       return AutoreplyAnswer(channel: channel, setup: setup)
@@ -224,7 +224,7 @@ struct AutoreplyTestCommand: Command {
     _ = try context.staff
     let facts = try context.desk.look { (read) throws(Fault) in
       let channel = try context.channel(channel, in: read)
-      let traits = try Accounts.messenger(of: channel).traits
+      let traits = try Accounts.messenger(of: channel).traits(of: channel)
       let contact = Contact(
         id: Contact.ID(0),
         channel: channel.id,

@@ -35,7 +35,7 @@ extension Context {
   /// Whether a person may write to a contact now.
   func canReply(to contact: Contact, in channel: Channel) -> Bool {
     guard contact.state == .active, channel.isEnabled, channel.removedAt == nil,
-      let traits = Messengers.messenger(of: channel)?.traits
+      let traits = Messengers.traits(of: channel)
     else { return false }
     guard case .open = personVerdict(contact, in: channel, traits: traits, at: now) else { return false }
     return contact.lastInboundAt != nil

@@ -126,7 +126,7 @@ extension SendCommand {
     if let text = campaign.text, text.allSatisfy(\.isWhitespace) {
       throw Fault(.badInput, en: "the text is empty", uk: "порожній текст")
     }
-    let traits = try Accounts.messenger(of: channel).traits
+    let traits = try Accounts.messenger(of: channel).traits(of: channel)
     let planner = try Planner(campaign, in: channel, traits: traits, zone: zone, currency: try context.currency)
     let plan = CampaignPlan(
       campaign: campaign, channel: channel, traits: traits, planner: planner, clients: spool.map(CardLines.init))
