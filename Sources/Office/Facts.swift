@@ -26,6 +26,7 @@ extension Read {
       if let quoted = arrival.replyTo { facts.quoted = try known(quoted)?.id }
     case .echo(let arrival):
       facts.known = try message(of: contact, externalID: arrival.externalID, orTracked: arrival.tracker)
+      if facts.known == nil, arrival.isOwn || arrival.mayBeOwn { facts.pending = try unanswered(by: contact.id) }
       if let quoted = arrival.replyTo { facts.quoted = try known(quoted)?.id }
     case .edit(let id, _, _), .deletion(let id), .reaction(let id, _): facts.known = try known(id)
     case .refused(let id, _, let tracker):
@@ -100,7 +101,7 @@ extension Read {
     var options: [StartOption] = []
     for contact in try contacts(of: client, for: viewer) {
       guard let channel = try channel(contact.channel, for: viewer), channel.removedAt == nil else { continue }
-      let traits = Messengers.messenger(of: channel)?.traits
+      let traits = Messengers.traits(of: channel)
       options.append(startOption(contact, in: channel, traits: traits, isTemplate: isTemplate, at: now))
     }
     return options

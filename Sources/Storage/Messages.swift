@@ -99,6 +99,19 @@ extension Read {
     return try found.map { message throws(Fault) in try complete(message) }
   }
 
+  /// Our messages to a contact that are being sent, or were sent without an answer, oldest first.
+  package func unanswered(by contact: Contact.ID) throws(Fault) -> [Message] {
+    let found = try all(
+      """
+      SELECT \(Message.columns) FROM message AS m
+      WHERE m.contact = \(contact.rawValue) AND m.state IN ('sending', 'uncertain') ORDER BY m.id LIMIT 100
+      """
+    ) { Message($0) }
+    var messages: [Message] = []
+    for message in found { messages.append(try complete(message)) }
+    return messages
+  }
+
   package func message(key: String) throws(Fault) -> Message? {
     let found = try first("SELECT \(Message.columns) FROM message AS m WHERE m.key = \(key)") { Message($0) }
     return try found.map { message throws(Fault) in try complete(message) }

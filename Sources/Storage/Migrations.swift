@@ -15,6 +15,7 @@ package enum Migrations {
     PackageResources.v0005_campaign_sql,
     PackageResources.v0006_server_sql,
     PackageResources.v0007_bot_sql,
+    PackageResources.v0008_messengers_sql,
   ]
 
   /// The schema version that this program works with.

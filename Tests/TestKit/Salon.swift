@@ -181,7 +181,11 @@ package struct Salon: Sendable {
     facts.newest = own.last
     switch inbound.body {
     case .message(let arrival), .callback(let arrival): facts.known = known(arrival.externalID, of: contact)
-    case .echo(let arrival): facts.known = known(arrival.externalID, tracker: arrival.tracker, of: contact)
+    case .echo(let arrival):
+      facts.known = known(arrival.externalID, tracker: arrival.tracker, of: contact)
+      facts.pending = messages.filter {
+        $0.contact == contact.id && ($0.state == .sending || $0.state == .uncertain)
+      }
     case .edit(let id, _, _), .deletion(let id), .reaction(let id, _): facts.known = known(id, of: contact)
     case .refused(let id, _, let tracker): facts.known = known(id, tracker: tracker, of: contact)
     case .receipt(let receipt):

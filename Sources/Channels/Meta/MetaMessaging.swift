@@ -124,7 +124,9 @@ struct MetaMessaging {
       return .bodies([arrival.action == nil ? .message(arrival) : .callback(arrival)])
     }
     arrival.tracker = message["metadata"]?.string.flatMap { $0.hasPrefix("cb:") ? $0 : nil }
-    arrival.isOwn = appID != nil && message["app_id"]?.id == appID
+    let app = message["app_id"]?.id
+    arrival.isOwn = appID != nil && app == appID
+    arrival.mayBeOwn = appID == nil || app == nil
     return .bodies([.echo(arrival)])
   }
 

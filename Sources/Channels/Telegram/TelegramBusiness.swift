@@ -88,7 +88,7 @@ package struct TelegramBusiness: TelegramMessenger {
     guard known == nil || connection == nil || connection == known else { return [.ignored(kind)] }
     if let stranger = TelegramUpdate.stranger(chat: body["chat"], person: body["from"]) { return [.ignored(stranger)] }
     // The chat is the client's, whoever of the two wrote.
-    guard let client = body["chat", "id"]?.id else { throw TelegramUpdate.misshapen("\(kind).chat.id") }
+    guard let client = body["chat", "id"]?.numericID else { throw TelegramUpdate.misshapen("\(kind).chat.id") }
     let author = body["from", "id"]?.id
     let isClients = author == nil || author == client
     let sender = TelegramUpdate.sender(isClients ? body["from"] ?? body["chat"] : body["chat"], id: client)
@@ -106,7 +106,16 @@ package struct TelegramBusiness: TelegramMessenger {
       if readings.isEmpty { readings = [.ignored(kind)] }
     case "edited_business_message": readings.append(update.edit(body, from: sender))
     case _ where isClients: readings.append(update.message(body, from: sender))
-    default: readings.append(update.arrival(body, from: sender, as: Inbound.Body.echo))
+    default:
+      // Sent by a bot for the owner, and an account has one bot (channels.md 5.1).
+      let isOwn = body["sender_business_bot"]?.object != nil
+      readings.append(
+        update.arrival(body, from: sender) { arrival in
+          var arrival = arrival
+          arrival.isOwn = isOwn
+          return .echo(arrival)
+        }
+      )
     }
     return readings
   }

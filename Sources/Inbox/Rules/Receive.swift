@@ -14,6 +14,8 @@ package struct ReceiveFacts: Sendable {
   package var quoted: Message.ID?
   /// Outgoing messages that a receipt up to a moment covers.
   package var covered: [Message]
+  /// Our messages to the contact that are being sent, or were sent without an answer; oldest first, for an echo alone.
+  package var pending: [Message]
   /// Cards with the sender's proven phone.
   package var cards: [Client]
   /// Whether a person answered the client besides the known message.
@@ -29,6 +31,7 @@ package struct ReceiveFacts: Sendable {
     knownChat: Chat? = nil,
     quoted: Message.ID? = nil,
     covered: [Message] = [],
+    pending: [Message] = [],
     cards: [Client] = [],
     hasOtherAnswer: Bool = false
   ) {
@@ -41,6 +44,7 @@ package struct ReceiveFacts: Sendable {
     self.knownChat = knownChat
     self.quoted = quoted
     self.covered = covered
+    self.pending = pending
     self.cards = cards
     self.hasOtherAnswer = hasOtherAnswer
   }
@@ -226,7 +230,12 @@ private func echo(
   _ ids: inout IDs,
   _ now: Instant
 ) -> Received {
-  if var known = facts.known {
+  var known = facts.known
+  if known == nil, !arrival.isHistory, arrival.isOwn || arrival.mayBeOwn {
+    let at = min(inbound.at ?? now, now)
+    known = ownSend(echoedBy: arrival, at: at, among: facts.pending, traits: facts.traits)
+  }
+  if var known {
     // Our own: the echo proves that an uncertain message arrived, and may come before the answer to the call.
     guard known.raise(to: .sent, externalID: arrival.externalID) else {
       return Received(chat: known.chat, isDuplicate: true)
@@ -236,8 +245,8 @@ private func echo(
     if known.isAccepted { received.change.settled = [known.id] }
     return received
   }
-  // It came before the answer to our own call, which brings its id.
-  if arrival.isOwn { return Received(chat: facts.current?.id) }
+  // It came before the answer to a call that is under way, which brings its id; another program may use the account too.
+  if arrival.isOwn, facts.pending.contains(where: { $0.state == .sending }) { return Received(chat: facts.current?.id) }
   guard !arrival.isHistory, var chat = facts.current else {
     return file(arrival, from: .external, inbound, facts, &ids, now)
   }

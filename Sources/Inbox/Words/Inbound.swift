@@ -107,9 +107,11 @@ package struct Arrival: Sendable, Equatable {
   package var album: String?
   /// A message of the past, filled in: it opens nothing, and nothing answers it.
   package var isHistory: Bool
-  /// An echo of what our own app sent, by the messenger's word: never `external`, even while its id is not known yet
-  /// because it came before the answer to our call.
+  /// An echo of what our own app sent, by the messenger's word: not `external` while a call of ours is under way, whose
+  /// answer brings the id.
   package var isOwn: Bool
+  /// The messenger does not say whose echo it is: it may repeat what our own app sent.
+  package var mayBeOwn: Bool
   /// Another app holds the thread (Meta's `standby`): the message is kept as any other, but nothing automatic answers.
   package var isStandby: Bool
 
@@ -123,6 +125,7 @@ package struct Arrival: Sendable, Equatable {
     album: String? = nil,
     isHistory: Bool = false,
     isOwn: Bool = false,
+    mayBeOwn: Bool = false,
     isStandby: Bool = false
   ) {
     self.externalID = externalID
@@ -134,6 +137,7 @@ package struct Arrival: Sendable, Equatable {
     self.album = album
     self.isHistory = isHistory
     self.isOwn = isOwn
+    self.mayBeOwn = mayBeOwn
     self.isStandby = isStandby
   }
 }

@@ -28,11 +28,19 @@ struct EchoTests {
     #expect(salon.receive(echo("e1")).isDuplicate)
   }
 
-  @Test func `an echo of our own app is never written elsewhere`() {
+  @Test func `while a call is under way an echo of our own app is left to its answer`() throws {
     var salon = Salon.with(.open)
+    let message = try salon.send("Записала")
+    salon.depart(message.id)
     let before = salon.messages
     salon.receive(.body(.echo(Arrival(externalID: "e1", text: "Чекаємо", isOwn: true)), at: nil))
     #expect(salon.messages == before)
+  }
+
+  @Test func `without any call it was sent by another program`() {
+    var salon = Salon.with(.open)
+    salon.receive(.body(.echo(Arrival(externalID: "e1", text: "Чекаємо", isOwn: true)), at: nil))
+    #expect(salon.messages.last?.author == .external)
   }
 
   @Test func `an echo of before the client's last message does not answer it`() {
