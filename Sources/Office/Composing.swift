@@ -50,8 +50,9 @@ package final class Composing: Sendable {
   private func run() {
     do throws(Fault) {
       let store = try parts.openStore()
+      let (contact, chat) = (chat.contact.id, chat.chat.id)
       while try renew(store) {
-        showClient()
+        showClient(try store.look { (read) throws(Fault) in try read.lastInboundID(of: contact, in: chat) })
         _ = wake.wait(timeout: .now() + .milliseconds(Int(Lease.renewal.milliseconds)))
       }
     } catch {
@@ -74,10 +75,11 @@ package final class Composing: Sendable {
   }
 
   /// The messenger's own sign for the client; what comes of it changes nothing.
-  private func showClient() {
+  private func showClient(_ lastInbound: String?) {
     guard chat.contact.state == .active, chat.channel.isEnabled, let messenger = Messengers.messenger(of: chat.channel),
-      messenger.traits.canShowTyping, let account = try? parts.accounts.account(chat.channel, of: messenger),
-      let request = messenger.typing(to: chat.contact.externalID, lastInbound: nil, account)
+      messenger.traits(of: chat.channel).canShowTyping,
+      let account = try? parts.accounts.account(chat.channel, of: messenger),
+      let request = messenger.typing(to: chat.contact.externalID, lastInbound: lastInbound, account)
     else { return }
     _ = try? parts.transport.send(request, within: .call)
   }

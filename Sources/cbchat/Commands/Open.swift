@@ -91,7 +91,9 @@ struct OpenCommand: Command {
     }
     // Read is what was shown: nothing is marked when the answer could not be written.
     try context.output.flush()
-    if !isPeek, answer.chat.view.chat.unread > 0 { try context.markRead(chat, through: lastInbound) }
+    if !isPeek, answer.chat.view.chat.unread > 0 {
+      try context.markRead(answer.chat.view, through: lastInbound)?.tell(context.transport)
+    }
     if let conversation { try context.follow(conversation) }
     return .done
   }

@@ -1,4 +1,5 @@
 import CLI
+import Foundation
 import Inbox
 import Office
 import Phrases
@@ -45,7 +46,13 @@ struct OpenFollow {
       try context.output.text { page in page.line(typingPhrase(staff), [.yellow]) }
       try context.output.flush()
     }
-    if !isPeek, news.view.chat.unread > 0 { try context.markRead(chat, through: news.lastInbound) }
+    if !isPeek, news.view.chat.unread > 0 {
+      // Beside what is shown: a messenger that does not answer holds up nobody.
+      let transport = context.transport
+      if let sign = try context.markRead(news.view, through: news.lastInbound) {
+        Thread.detachNewThread { sign.tell(transport) }
+      }
+    }
     return news.view
   }
 
@@ -84,13 +91,17 @@ struct OpenFollow {
 
 extension Context {
   /// Marks a chat as read up to the message that the client wrote last when it was shown; what came since stays unread.
-  func markRead(_ chat: Chat.ID, through last: Message.ID?) throws(Fault) {
-    let viewer = try viewer
-    try desk.change { (read, _) throws(Fault) -> (Void, Change) in
-      guard let now = try read.chat(chat, for: viewer) else { return ((), Change()) }
+  ///
+  /// - Returns: What the messenger may be told of it, where the channel wants that.
+  func markRead(_ view: ChatView, through last: Message.ID?) throws(Fault) -> SeenSign? {
+    let (viewer, chat) = (try viewer, view.chat.id)
+    let seen = try desk.change { (read, _) throws(Fault) -> (String?, Change) in
+      guard let now = try read.chat(chat, for: viewer) else { return (nil, Change()) }
       let later = try read.inboundCount(in: chat, after: last ?? Message.ID(0))
-      return ((), Inbox.markRead(now.chat, later: later))
+      let message = try last.flatMap { id throws(Fault) in try read.message(id, for: viewer) }
+      return (message?.parts.first?.externalID, Inbox.markRead(now.chat, later: later))
     }
+    return seen.flatMap { SeenSign(of: $0, from: view.contact, in: view.channel, accounts: accounts) }
   }
 
   /// Shows what comes in a chat, until the reader goes away.
