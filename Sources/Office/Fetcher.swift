@@ -97,6 +97,10 @@ package final class Fetcher {
   /// Whether an address that a delivery named lies at the messenger, or at what `--api-url` stands for.
   private func isTrusted(_ url: String, _ messenger: any Messenger, _ account: Account) -> Bool {
     if account.apiURL != messenger.apiURL, url.hasPrefix(account.apiURL + "/") { return true }
+    // What an admin said is the messenger's own store of files.
+    if let media = account.setting("mediaUrl"), url.hasPrefix(media.hasSuffix("/") ? media : media + "/") {
+      return true
+    }
     guard url.hasPrefix("https://") else { return false }
     let host = url.dropFirst("https://".count).prefix { !"/?#".contains($0) }.lowercased()
     guard !host.contains("@"), !host.contains(":") else { return false }

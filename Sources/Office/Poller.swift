@@ -16,6 +16,8 @@ package final class Poller {
   private let channel: Channel.ID
   private let applied: (Event, Channel) -> Void
   private var failures = 0
+  /// How often it may still be tried to make the account tell what happens.
+  private var preparations = 3
   private var repeats = 0
   /// Whether this poller marked the channel, and so may clear it.
   private var isMarkedHere = false
@@ -64,6 +66,7 @@ package final class Poller {
       return try postpone(PollFailure(Outcome(.tokenInvalid, reason: error.phrase.en), hint: error.hint))
     }
     guard let request = messenger.poll(after: mark, account) else { return .over }
+    prepare(found)
     let deliveries: [Polled]
     do {
       // The messenger holds the request until something comes; the deadline lies well behind that.
@@ -86,6 +89,19 @@ package final class Poller {
       backoff(attempts: repeats, jitter: 1),
       reason: Phrase(en: "the messenger repeats what it sent before", uk: "месенджер повторює те, що вже надсилав")
     )
+  }
+
+  /// An account that tells nothing would be asked in vain; best effort, for the poll itself shows what is wrong.
+  private func prepare(_ channel: Channel) {
+    guard preparations > 0 else { return }
+    preparations -= 1
+    let registration = Registration(desk: desk, transport: transport, accounts: accounts)
+    do {
+      _ = try registration.prepare(channel)
+      preparations = 0
+    } catch {
+      // It is tried again with the next polls; whatever is wrong, they will say it.
+    }
   }
 
   private func send(_ request: Request, within deadline: Deadline) throws(PollFailure) -> Response {

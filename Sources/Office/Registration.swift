@@ -39,12 +39,13 @@ package struct Registration {
     let messenger = try Accounts.messenger(of: channel)
     // Before anything is kept: without a token nothing can be said to the messenger.
     _ = try accounts.account(channel, of: messenger)
-    let ready = try withSecret(channel, messenger)
+    let ready = try withSecrets(channel, messenger)
     let account = try accounts.account(ready, of: messenger)
     let requests = messenger.register(url, account)
     guard !requests.isEmpty else { throw noCall(channel, "cbchat channel show \(channel.name)") }
     try call(requests, messenger, account)
-    return Registered(channel: try set(.webhook, ready.id), remarks: remarks)
+    return Registered(
+      channel: try set(.webhook, ready.id), remarks: remarks + messenger.errands(after: url, account))
   }
 
   /// Makes the messenger post no more deliveries; where they can be asked for, `serve` asks from now on.
@@ -74,25 +75,73 @@ package struct Registration {
 
   /// Asks the messenger who the account is, and keeps whether it works.
   ///
-  /// What the messenger says is the result, also when it refuses; nothing but a missing secret or the store is thrown.
+  /// An account that works again lets go what waited for it; one that tells nothing of what happens is told to. What the
+  /// messenger says is the result, also when it refuses; nothing but a missing secret or the store is thrown.
   package func check(_ channel: Channel) throws(Fault) -> CheckResult {
     let messenger = try Accounts.messenger(of: channel)
     let account = try accounts.account(channel, of: messenger)
-    var responses: [Response] = []
-    for request in messenger.check(account) {
-      do { responses.append(try transport.send(request)) } catch {
-        return CheckResult(outcome: Outcome(.retry, reason: error.reason))
-      }
-    }
-    var result = messenger.checked(responses)
-    result.outcome = account.cleaned(result.outcome)
+    var (result, responses) = ask(messenger, account, within: .call)
     switch result.outcome.verdict {
-    case .ok: try mark(.ok, nil, channel.id)
+    case .ok:
+      try mark(.ok, nil, channel.id)
+      try desk.administer { (write) throws(Fault) in try write.free(channel.id) }
+      if let remark = try prepare(messenger, account, after: responses) {
+        // What was amended need not be complained about.
+        result = messenger.checked(ask(messenger, account, within: .call).1)
+        result.remarks.append(remark)
+      }
     case .tokenInvalid: try mark(.unauthorized, result.outcome.reason, channel.id)
     case .restricted, .quota: try mark(.restricted, result.outcome.reason, channel.id)
     default: break
     }
     return result
+  }
+
+  /// Asks the messenger the same as ``check(_:)``, and keeps and changes nothing: for `doctor`.
+  ///
+  /// - Throws: `config` when a secret is missing, `notSupported` for a kind that is not known.
+  package func look(at channel: Channel, within deadline: Deadline) throws(Fault) -> CheckResult {
+    let messenger = try Accounts.messenger(of: channel)
+    return ask(messenger, try accounts.account(channel, of: messenger), within: deadline).0
+  }
+
+  /// Makes an account tell what happens, where it does not yet.
+  ///
+  /// - Returns: What was done, if anything had to be.
+  /// - Throws: why the account could not be asked, or not told.
+  package func prepare(_ channel: Channel) throws(Fault) -> Phrase? {
+    let messenger = try Accounts.messenger(of: channel)
+    guard messenger.isSilentAtFirst else { return nil }
+    let account = try accounts.account(channel, of: messenger)
+    let (result, responses) = ask(messenger, account, within: .call)
+    if let fault = Registration.fault(of: result.outcome, for: channel) { throw fault }
+    return try prepare(messenger, account, after: responses)
+  }
+
+  private func prepare(
+    _ messenger: any Messenger,
+    _ account: Account,
+    after responses: [Response]
+  ) throws(Fault) -> Phrase? {
+    guard let preparation = messenger.prepare(after: responses, account) else { return nil }
+    try call(preparation.requests, messenger, account)
+    return preparation.remark
+  }
+
+  private func ask(
+    _ messenger: any Messenger,
+    _ account: Account,
+    within deadline: Deadline
+  ) -> (CheckResult, [Response]) {
+    var responses: [Response] = []
+    for request in messenger.check(account) {
+      do { responses.append(try transport.send(request, within: deadline)) } catch {
+        return (CheckResult(outcome: account.cleaned(Outcome(.retry, reason: error.reason))), [])
+      }
+    }
+    var result = messenger.checked(responses)
+    result.outcome = account.cleaned(result.outcome)
+    return (result, responses)
   }
 
   /// What an outcome of a call that carries no message means to whoever asked for it; `nil` when it went well.
@@ -107,7 +156,7 @@ package struct Registration {
     case .tooLong: code = .tooLong
     case .windowClosed, .blocked, .unknownRecipient, .rejected, .quota, .restricted, .optedOut: code = .rejected
     }
-    let reason = outcome.reason ?? outcome.verdict.rawValue
+    let reason = Reasons.phrase(outcome.reason ?? outcome.verdict.rawValue)
     let hint: Phrase? =
       switch code {
       case .config: Phrase(same: "cbchat channel set \(channel.name) --token env:NAME")
@@ -117,15 +166,17 @@ package struct Registration {
     if outcome.verdict == .retry {
       return Fault(
         code,
-        en: "cannot reach the messenger of \(channel.name): \(reason)",
-        uk: "не вдалося зв’язатися з месенджером каналу \(channel.name): \(reason)",
+        Phrase(
+          en: "cannot reach the messenger of \(channel.name): ",
+          uk: "не вдалося зв’язатися з месенджером каналу \(channel.name): "
+        ) + reason,
         hint: hint
       )
     }
     return Fault(
       code,
-      en: "the messenger of \(channel.name) refuses: \(reason)",
-      uk: "месенджер каналу \(channel.name) відмовляє: \(reason)",
+      Phrase(
+        en: "the messenger of \(channel.name) refuses: ", uk: "месенджер каналу \(channel.name) відмовляє: ") + reason,
       hint: hint
     )
   }
@@ -247,11 +298,12 @@ package struct Registration {
     }
   }
 
-  private func withSecret(_ channel: Channel, _ messenger: any Messenger) throws(Fault) -> Channel {
-    guard messenger.settings.contains(where: { $0.key == "webhookSecret" }) else { return try current(channel.id) }
-    let secret = Registration.makeSecret()
+  private func withSecrets(_ channel: Channel, _ messenger: any Messenger) throws(Fault) -> Channel {
+    let keys = messenger.madeUpSecrets(try accounts.account(channel, of: messenger))
+    guard !keys.isEmpty else { return try current(channel.id) }
+    let made = keys.map { ($0, Registration.makeSecret()) }
     return try edit(channel.id) { channel in
-      if channel.settings["webhookSecret"]?.isEmpty ?? true { channel.settings["webhookSecret"] = secret }
+      for (key, secret) in made where channel.settings[key]?.isEmpty ?? true { channel.settings[key] = secret }
     }
   }
 

@@ -176,7 +176,7 @@ package final class Serve: Sendable {
     do throws(Fault) {
       guard ends.writer != nil, couriers.start(), start("acknowledger", { self.acknowledger.run() }),
         start("timers", { self.runTimers() }), start("fetcher", { self.runFetcher() }),
-        start("checkpoint", { self.runCheckpoints() })
+        start("checkpoint", { self.runCheckpoints() }), start("keeper", { self.runKeeper() })
       else { throw Fault(.io, en: "no more threads are to be had", uk: "більше потоків отримати не вдалося") }
       do throws(ListenError) { try server?.start() } catch {
         throw Fault(.io, en: "\(error)", uk: "не вдалося почати обслуговування", detail: error.detail)
@@ -334,6 +334,32 @@ package final class Serve: Sendable {
       } catch {
         complain(error, about: "fetcher")
         fetcher = nil
+        pause(.seconds(5))
+      }
+    }
+  }
+
+  // MARK: Accounts and contacts
+
+  /// Learns names, and renews tokens before they expire.
+  private func runKeeper() {
+    var keeper: (Profiler, Renewer, Doorbell)?
+    while !isStopping {
+      do throws(Fault) {
+        if keeper == nil {
+          let desk = Desk(store: try parts.openStore())
+          keeper = (
+            Profiler(desk: desk, transport: parts.transport, accounts: parts.accounts),
+            Renewer(desk: desk, transport: parts.transport, accounts: parts.accounts, log: parts.log),
+            Doorbell(bell: desk.store.bell)
+          )
+        }
+        guard let (profiler, renewer, doorbell) = keeper else { return }
+        if try !profiler.step() { doorbell.wait(.seconds(1)) }
+        try renewer.step()
+      } catch {
+        complain(error, about: "keeper")
+        keeper = nil
         pause(.seconds(5))
       }
     }

@@ -81,7 +81,7 @@ struct GreenAnswerTests {
       "description":"Chats are used up"}}
       """
     let outcome = messenger.outcome(of: answer(466, body), to: outgoing)
-    #expect(outcome == Outcome(.quota, isForContact: isForContact, reason: reason))
+    #expect(outcome == Outcome(.quota, isForContact: isForContact, reason: "HTTP 466: \(reason)"))
     #expect(messenger.outcome(of: answer(466, ""), to: outgoing).verdict == .quota)
   }
 

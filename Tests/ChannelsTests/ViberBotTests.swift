@@ -163,7 +163,7 @@ struct ViberBotTests {
     #expect(traits.attachments[.video] == 26_000_000 && traits.attachments[.file] == 50_000_000)
     #expect(traits.attachments[.unsupported] == nil && traits.attachments[.call] == nil)
     #expect(traits.pace.interval == Span(milliseconds: 20))
-    #expect(bot.settings.map(\.key) == ["senderName", "senderAvatar"])
+    #expect(bot.settings.map(\.key) == ["senderName", "senderAvatar", "welcome"])
     #expect(bot.mediaHosts == ["viber.com"])
     #expect(Messengers.messenger(of: account.channel)?.kind == bot.kind)
   }

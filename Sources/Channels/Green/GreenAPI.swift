@@ -121,6 +121,25 @@ package struct GreenAPI: Messenger {
     GreenAnswer.checked(responses.map { GreenAnswer($0) }, wanted: facts.notifications)
   }
 
+  /// After an instance is made every notification is off (channels.md 7a); switching on restarts it, so only when needed.
+  package var isSilentAtFirst: Bool { true }
+
+  package func prepare(after responses: [Response], _ account: Account) -> Preparation? {
+    guard responses.count > 1, case .result(let settings) = GreenAnswer(responses[1]) else { return nil }
+    let silent = GreenAnswer.silent(settings, wanted: facts.notifications)
+    guard !silent.isEmpty else { return nil }
+    let names = silent.joined(separator: " ")
+    return Preparation(
+      [methods(account).switchOn(silent)],
+      remark: Phrase(
+        en: "notifications were switched on: \(names); GREEN-API restarts the instance, which takes up to 5 minutes",
+        uk: "сповіщення ввімкнено: \(names); GREEN-API перезапускає інстанс, це триває до 5 хвилин"
+      )
+    )
+  }
+
+  package func madeUpSecrets(_ account: Account) -> [String] { ["webhookToken"] }
+
   package func register(_ url: String, _ account: Account) -> [Request] {
     [methods(account).setSettings(webhook: url, token: account.secret("webhookToken") ?? "")]
   }
@@ -130,7 +149,7 @@ package struct GreenAPI: Messenger {
     [methods(account).setSettings(webhook: "", token: "")]
   }
 
-  /// Where GREEN-API keeps files: its own hosts and those of its storage.
+  /// Where GREEN-API keeps files: its own hosts, and the object storages that `downloadUrl` names (channels.md 7b; `GA`).
   package var mediaHosts: [String] {
     ["green-api.com", "greenapi.com", "storage.yandexcloud.net", "digitaloceanspaces.com"]
   }

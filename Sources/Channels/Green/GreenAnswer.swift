@@ -69,7 +69,7 @@ enum GreenAnswer {
     return Outcome(
       .quota,
       isForContact: exceeded == ["correspondentsStatus"],
-      reason: reason(words) ?? "HTTP 466, the plan's quota is exceeded"
+      reason: "HTTP 466: " + (reason(words) ?? "the plan's quota is exceeded")
     )
   }
 

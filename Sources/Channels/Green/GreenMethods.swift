@@ -129,6 +129,13 @@ struct GreenMethods {
     return post("downloadFile", ["chatId": .string(parts[0]), "idMessage": .string(parts[1])])
   }
 
+  /// Switches notifications on, and leaves everything else as it is; it restarts the instance too.
+  func switchOn(_ notifications: [String]) -> Request {
+    var fields = JSONObject()
+    for key in notifications { fields[key] = "yes" }
+    return post("setSettings", fields)
+  }
+
   /// Restarts the instance, for up to five minutes (channels.md 7a).
   func setSettings(webhook: String, token: String) -> Request {
     var fields: JSONObject = ["webhookUrl": .string(webhook), "webhookUrlToken": .string(token)]

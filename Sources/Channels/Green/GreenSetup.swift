@@ -44,16 +44,22 @@ extension GreenAnswer {
     }
     found.account = settings["wid"]?.text.map { Phone(international: String($0.prefix { $0 != "@" }))?.e164 ?? $0 }
     found.webhook = settings["webhookUrl"]?.text
-    let silent = wanted.filter { settings[$0]?.text != "yes" }.joined(separator: " ")
+    let silent = self.silent(settings, wanted: wanted).joined(separator: " ")
     if !silent.isEmpty {
+      found.isDeaf = true
       found.remarks.append(
         Phrase(
-          en: "GREEN-API does not report \(silent): run webhook register, or webhook unregister to poll",
-          uk: "GREEN-API не сповіщає про \(silent): виконайте webhook register або, щоб опитувати, webhook unregister"
+          en: "GREEN-API does not report \(silent)",
+          uk: "GREEN-API не сповіщає про \(silent)"
         )
       )
     }
     return found
+  }
+
+  /// Notifications that are switched off; those that an instance does not know are not asked of it (channels.md 7a).
+  static func silent(_ settings: JSONValue, wanted: [String]) -> [String] {
+    wanted.filter { settings[$0].map { $0.text != "yes" } ?? false }
   }
 
   private static func outcome(of state: String) -> Outcome {

@@ -38,6 +38,8 @@ extension TelegramMessenger {
     try TelegramAnswer(response).polled()
   }
 
+  package func madeUpSecrets(_ account: Account) -> [String] { ["webhookSecret"] }
+
   package func register(_ url: String, _ account: Account) -> [Request] {
     [TelegramMethods(account: account).setWebhook(url, for: Self.updates)]
   }

@@ -45,6 +45,11 @@ package struct ViberBot: Messenger {
         en: "address of the picture beside our messages",
         uk: "адреса зображення біля наших повідомлень"
       ),
+      Setting(
+        "welcome",
+        en: "what greets who opens the chat for the first time",
+        uk: "чим вітати того, хто вперше відкрив чат"
+      ),
     ]
   }
 
@@ -98,5 +103,6 @@ package struct ViberBot: Messenger {
     [ViberMethods(account: account).call("set_webhook", ["url": ""])]
   }
 
+  /// `dl-media.viber.com` and its like (channels.md 2b).
   package var mediaHosts: [String] { ["viber.com"] }
 }

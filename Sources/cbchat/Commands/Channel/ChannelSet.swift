@@ -48,6 +48,7 @@ struct ChannelSetCommand: Command, ChannelOptions {
         channel.stateReason = nil
       }
       try write.save(channel)
+      if token != nil { try write.free(channel.id) }
       if !roles.isEmpty { try write.releaseChats(of: channel) }
       return channel
     }
