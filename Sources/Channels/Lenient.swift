@@ -17,6 +17,11 @@ extension JSONValue {
     integer.map { String($0) } ?? identifier
   }
 
+  /// A numeric id as its decimal digits, also when it came as a string; `nil` for any other.
+  var numericID: String? {
+    integer.map { String($0) }
+  }
+
   /// Seconds since 1970; `nil` for 0, which messengers write for "unknown", and for what is no time.
   var moment: Instant? {
     guard let seconds = integer, (1..<253_402_300_800).contains(seconds) else { return nil }

@@ -145,18 +145,19 @@ package enum Intake {
     into write: borrowing Write
   ) throws(Fault) -> Applied {
     let messenger = try Accounts.messenger(of: channel)
+    let traits = messenger.traits(of: channel)
     let decoded = try messenger.decode(event.payload, Accounts.blank(channel, of: messenger))
     var applied = Applied(
       state: decoded.inbounds.isEmpty && decoded.reports.isEmpty ? .ignored : .duplicate,
-      kinds: decoded.inbounds.map(\.body.name) + decoded.reports.map { _ in "channel" } + decoded.ignored
+      kinds: bounded(decoded.inbounds.map(\.body.name) + decoded.reports.map { _ in "channel" } + decoded.ignored)
     )
     for inbound in decoded.inbounds {
       let inbound = try write.read.proving(inbound, in: channel)
-      let facts = try write.read.receiveFacts(inbound, channel: channel, traits: messenger.traits)
+      let facts = try write.read.receiveFacts(inbound, channel: channel, traits: traits)
       var ids = try write.ids()
       // Nothing is later than when it was received, whenever that is applied.
       var received = receive(inbound, facts: facts, ids: &ids, at: min(event.receivedAt, write.now))
-      let answer = try write.read.answer(inbound, received, of: channel, traits: messenger.traits, ids: &ids)
+      let answer = try write.read.answer(inbound, received, of: channel, traits: traits, ids: &ids)
       received.change.merge(answer)
       try write.apply(received.change, ids: ids)
       applied.chat = received.chat ?? applied.chat
@@ -167,6 +168,19 @@ package enum Intake {
       applied.state = .applied
     }
     return applied
+  }
+
+  /// The most kinds that an event names, and the most of a messenger's own word for one: an update may have any number
+  /// of members, of any length.
+  private static let mostKinds = 20
+  private static let longestKind = 60
+
+  private static func bounded(_ kinds: [String]) -> [String] {
+    let short = kinds.prefix(mostKinds).map { kind in
+      kind.count <= longestKind ? kind : kind.prefix(longestKind) + "…"
+    }
+    let rest = kinds.count - mostKinds
+    return rest > 0 ? short + ["… \(rest) more"] : short
   }
 
   private static func note(_ report: ChannelReport, on channel: Channel, into write: borrowing Write) throws(Fault) {

@@ -26,6 +26,8 @@ struct TelegramBotTests {
     (#"{"update_id":1,"message":"x"}"#, "message is missing"),
     (#"{"update_id":1,"message":{"text":"x"}}"#, "message.from.id is missing"),
     (#"{"update_id":1,"callback_query":{"id":"1","from":{}}}"#, "callback_query.from.id is missing"),
+    (#"{"update_id":1,"message":{"from":{"id":"oops"},"chat":{"id":true},"text":"x"}}"#, "message.from.id is missing"),
+    (#"{"update_id":1,"message":{"from":{"id":1.5},"chat":{"id":{}},"text":"x"}}"#, "message.from.id is missing"),
   ])
   func `what is no update names the place`(payload: String, place: String) {
     let fault = #expect(throws: Fault.self) { try bot.decode(Array(payload.utf8), account) }

@@ -39,7 +39,7 @@ struct TelegramUpdate {
       let person = kind == "message_reaction" ? body["user"] : body["from"]
       if let stranger = Self.stranger(chat: chat, person: person) { return [.ignored(stranger)] }
       // In a private chat the person's id is the chat's.
-      guard let id = person?["id"]?.id ?? chat?["id"]?.id else { throw Self.misshapen("\(kind).from.id") }
+      guard let id = person?["id"]?.numericID ?? chat?["id"]?.numericID else { throw Self.misshapen("\(kind).from.id") }
       return [reader(self)(body, Self.sender(person ?? chat, id: id))]
     }
   }
