@@ -60,6 +60,7 @@ struct MetaCheck {
     case .result(let result):
       let apps = result["data"]?.array ?? []
       guard !apps.isEmpty else {
+        found.isDeaf = true
         found.remarks.append(
           Phrase(
             en: "no subscription: the account sends nothing here; run webhook register",
@@ -71,6 +72,7 @@ struct MetaCheck {
       found.webhook = apps.lazy.compactMap { $0["override_callback_uri"]?.text }.first
       let fields = apps.compactMap { $0["subscribed_fields"]?.array }.joined().compactMap(\.string)
       if !fields.isEmpty, !fields.contains("messages") {
+        found.isDeaf = true
         found.remarks.append(
           Phrase(
             en: "the subscription lacks messages; run webhook register",
@@ -84,6 +86,7 @@ struct MetaCheck {
   private func readCallback(into found: inout CheckResult) {
     guard answers.count > 2, case .result(let result) = answers[2] else { return }
     guard let subscription = result["data"]?.array?.first(where: { $0["object"]?.string == object }) else {
+      found.isDeaf = true
       found.remarks.append(
         Phrase(
           en: "the app has no webhook; run webhook register",
@@ -94,6 +97,7 @@ struct MetaCheck {
     }
     found.webhook = found.webhook ?? subscription["callback_url"]?.text
     if subscription["active"]?.bool == false {
+      found.isDeaf = true
       found.remarks.append(
         Phrase(
           en: "Meta has switched the app's webhook off; run webhook register",

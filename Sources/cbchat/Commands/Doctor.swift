@@ -14,13 +14,14 @@ struct DoctorCommand: Command {
   static let manual: Phrase? = Phrase(
     en: """
       Checks the store from the first page to the last, its counters against a recount, permissions, the disk, the \
-      clock, every channel, failed deliveries and the outbox. Nothing is changed and no network is asked \
-      (cbchat channel check does). An error ends it with 74 (the store) or 78 (how it is set up); warnings with 0.
+      clock, every channel, failed deliveries and the outbox. The messenger of each channel is asked who the account is \
+      and whether deliveries come; a few seconds at most. Nothing is changed. An error ends it with 74 (the store) or 78 \
+      (how it is set up); warnings with 0.
       """,
     uk: """
       Перевіряє сховище від першої сторінки до останньої, лічильники перерахунком, права, диск, годинник, кожен канал, \
-      невдалі доставки та чергу. Нічого не змінює й не звертається до мережі (для цього є cbchat channel check). \
-      Помилка дає код 74 (сховище) або 78 (налаштування), попередження — 0.
+      невдалі доставки та чергу. Месенджер кожного каналу запитує, чий це акаунт і чи надходять доставки; щонайбільше \
+      кілька секунд. Нічого не змінює. Помилка дає код 74 (сховище) або 78 (налаштування), попередження — 0.
       """
   )
   static let examples = [
@@ -35,6 +36,7 @@ struct DoctorCommand: Command {
     findings += try context.desk.look { (read) throws(Fault) in
       try storeFindings(read) + clockFindings(read, now) + channelFindings(read) + flowFindings(read, now)
     }
+    findings += try accountFindings(context)
     let answer = DoctorAnswer(findings: findings)
     try context.output.answer(answer)
     return Exit(status: FaultCode.exit(of: findings.filter { $0.severity == .error }.map(\.exit.exit)))
@@ -124,17 +126,8 @@ struct DoctorCommand: Command {
     }
     for channel in channels {
       let name = channel.name
-      let reason = channel.stateReason.map { ": \($0)" } ?? ""
-      switch channel.state {
-      case .ok: break
-      case .unauthorized:
-        add(
-          "channel-unauthorized", .error, "\(name): the messenger refuses the token\(reason)",
-          "\(name): месенджер не приймає токен\(reason)", "cbchat channel set \(name) --token env:NAME")
-      case .restricted:
-        add(
-          "channel-restricted", .warning, "\(name): the messenger restricts the account\(reason)",
-          "\(name): месенджер обмежив акаунт\(reason)", "cbchat channel check \(name)")
+      if let trouble = ChannelTrouble(channel) {
+        findings.append(trouble.finding)
       }
       if channel.settings["token"] == nil {
         add(
