@@ -110,6 +110,8 @@ complete -c cbchat -n '__cbchat_at \'send\'' -l between -x -d 'with --campaign: 
 complete -c cbchat -n '__cbchat_at \'send\'' -l contact -x -d 'with --client: to this contact'
 complete -c cbchat -n '__cbchat_at \'send\'' -l file -r -F -d 'send a file, with the text beside it'
 complete -c cbchat -n '__cbchat_at \'send\'' -l canned -x -d 'say a canned text'
+complete -c cbchat -n '__cbchat_at \'send\'' -l template -x -d 'send an approved template, also when the window is closed; NAME:LANG names its language (whatsapp-number on the Cloud API)'
+complete -c cbchat -n '__cbchat_at \'send\'' -l param -x -d 'with --template: what fills the next place of its body'
 complete -c cbchat -n '__cbchat_at \'send\'' -l reply-to -x -d 'quote this message'
 complete -c cbchat -n '__cbchat_at \'send\'' -l edit -d 'compose in the editor'
 complete -c cbchat -n '__cbchat_at \'send\'' -l key -x -d 'an idempotency key: the same key sends once'

@@ -150,6 +150,8 @@ _cbchat-send() {
     '--contact=[with --client: to this contact]:ID: ' \
     '*--file=[send a file, with the text beside it]:PATH:_files' \
     '--canned=[say a canned text]:NAME: ' \
+    '--template=[send an approved template, also when the window is closed; NAME:LANG names its language (whatsapp-number on the Cloud API)]:NAME: ' \
+    '*--param=[with --template: what fills the next place of its body]:VALUE: ' \
     '--reply-to=[quote this message]:MESSAGE: ' \
     '--edit[compose in the editor]' \
     '--key=[an idempotency key: the same key sends once]:KEY: ' \

@@ -68,6 +68,7 @@ struct Sending: Posting {
     } else {
       sent = try Inbox.send(draft, by: identity.staff, facts: facts, ids: &ids, at: read.now)
     }
+    try Accounts.requireAddressable(sent.message, to: view.contact, in: view.channel)
     change.merge(sent.change)
     view.chat = sent.change.chats.first ?? view.chat
     return (Decision(message: sent.message, view: view), change)
@@ -203,7 +204,7 @@ extension Context {
       )
     }
     let view = decision.view
-    guard decision.message.template == nil, let traits = Messengers.messenger(of: view.channel)?.traits,
+    guard decision.message.template == nil, let traits = Messengers.traits(of: view.channel),
       case .open(let until?, _) = personVerdict(view.contact, in: view.channel, traits: traits, at: now),
       until < decision.message.at
     else { return }
@@ -225,7 +226,9 @@ extension Context {
     if sending.isLeftToServe { return (decision, decision.message.isWaiting ? nil : stateFault(decision.message)) }
     if let absent { return (decision, leftToServe(decision.message.id, absent)) }
     decision.message = try deliver(decision.message.id)
-    return (decision, stateFault(decision.message))
+    let id = decision.view.channel.id
+    let channel = try desk.look { (read) throws(Fault) in try read.channel(id, for: .system) }
+    return (decision, stateFault(decision.message, in: channel))
   }
 
   /// A message that this process cannot carry, since the token is where only `serve` can read it.

@@ -2,7 +2,9 @@ import Inbox
 import Phrases
 
 /// What the state of an outgoing message means to who sent it; `nil` when the messenger has it.
-func stateFault(_ message: Message) -> Fault? {
+///
+/// `channel`: where it waits; one that does not work is what an admin has to look at.
+func stateFault(_ message: Message, in channel: Channel? = nil) -> Fault? {
   let because = message.failure.map { Phrase(same: ": ") + MessageText.reason($0) } ?? Phrase(same: "")
   switch message.state {
   case .sent, .delivered, .seen, .scheduled, nil: return nil
@@ -12,8 +14,9 @@ func stateFault(_ message: Message) -> Fault? {
       code.exit == FaultCode.queued.exit ? code : .queued,
       en: "message \(message.id) is queued\(because.en)",
       uk: "повідомлення \(message.id) у черзі\(because.uk)",
-      hint: Phrase(
-        en: "cbchat webhook serve sends it when it can", uk: "cbchat webhook serve надішле його, щойно зможе")
+      hint: channel.flatMap { $0.state == .ok ? nil : Phrase(same: "cbchat channel check \($0.name)") }
+        ?? Phrase(
+          en: "cbchat webhook serve sends it when it can", uk: "cbchat webhook serve надішле його, щойно зможе")
     )
   case .uncertain:
     return Fault(

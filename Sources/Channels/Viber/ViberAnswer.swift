@@ -33,7 +33,8 @@ enum ViberAnswer {
 
   private static func refusal(_ status: Int64, _ words: String?, attempts: Int) -> Outcome {
     let row = table[status]
-    let reason = reason([row?.name ?? "status \(status)", words].compactMap(\.self).joined(separator: ": "))
+    let name = row?.name ?? "status \(status)"
+    let reason = reason(words.map { $0.lowercased() == name.lowercased() ? name : "\(name): \($0)" } ?? name)
     switch row?.verdict ?? .retry {
     // What a channel sends too fast is over in ten seconds; else it is the hundred of an hour that one person has not
     // answered (channels.md 2d).
@@ -80,12 +81,14 @@ enum ViberAnswer {
     switch ViberAnswer(response) {
     case .refused(let outcome): return CheckResult(outcome: outcome)
     case .result(let info):
-      return CheckResult(
+      var found = CheckResult(
         outcome: Outcome(.ok),
         account: info["name"]?.text ?? info["uri"]?.text,
         webhook: info["webhook"]?.text,
         remarks: remarks(on: info)
       )
+      found.isDeaf = found.webhook == nil
+      return found
     }
   }
 

@@ -1,4 +1,5 @@
 import CLI
+import Channels
 import Inbox
 import JSON
 import Phrases
@@ -156,14 +157,9 @@ enum MessageText {
     return Phrase(same: "[") + phrase + Phrase(same: "\(name)\(phone)\(place)]")
   }
 
-  /// Why a message failed: the messenger's own words, else ours.
+  /// Why a message failed: what is known of it, and the messenger's own words.
   static func reason(_ failure: Message.Failure) -> Phrase {
-    if let reason = failure.reason { return Phrase(same: reason) }
-    return switch failure.code {
-    case "cancelled": Phrase(en: "cancelled", uk: "скасовано")
-    case "expired": Phrase(en: "it waited too long", uk: "чекало надто довго")
-    default: Phrase(same: failure.code)
-    }
+    failure.reason.map { Reasons.phrase($0, code: failure.code) } ?? Reasons.phrase(code: failure.code)
   }
 
   static func state(_ state: Message.State, _ failure: Message.Failure?) -> Phrase {

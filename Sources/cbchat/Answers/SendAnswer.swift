@@ -38,6 +38,7 @@ struct SendAnswer: Answer {
         uk: "повідомлення \(message.message.id) у чаті \(view.chat.id): "
       )
     )
-    page.line(message.stateText(state))
+    // Why it did not leave stands in the error beside it.
+    page.line(state == .scheduled ? message.stateText(state) : MessageText.state(state, nil))
   }
 }

@@ -121,7 +121,7 @@ struct ListCommand: Command {
       }
       let now = read.now
       try read.chats(query, for: viewer) { view throws(Fault) in
-        let traits = Messengers.messenger(of: view.channel)?.traits
+        let traits = Messengers.traits(of: view.channel)
         try rows.add(ChatAnswer(view, traits: traits, zone: zone, now: now))
         isEmpty = false
         return true
@@ -189,8 +189,15 @@ struct ListCommand: Command {
     return query
   }
 
+  /// Channels through which nothing leaves: whoever answers there should know it.
+  private func sayWhatIsIll(_ channels: [Channel], _ context: Context) {
+    guard context.output.format == .text else { return }
+    for trouble in channels.compactMap(ChannelTrouble.init) { context.output.note(trouble.note) }
+  }
+
   private func sayIfNothingVisible(_ context: Context, _ viewer: Viewer) throws(Fault) {
     let channels = try context.desk.look { (read) throws(Fault) in try read.channels(for: viewer) }
+    sayWhatIsIll(channels, context)
     guard channels.isEmpty, case .staff(let staff) = viewer else { return }
     context.output.note(
       staff.isAdmin
