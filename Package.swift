@@ -56,6 +56,7 @@ let package = Package(
         .embedInCode("Schema/v0006_server.sql"),
         .embedInCode("Schema/v0007_bot.sql"),
         .embedInCode("Schema/v0008_messengers.sql"),
+        .embedInCode("Schema/v0009_payment.sql"),
       ]
     ),
     module("Office", ["Bot", "Channels", "CLinux", "HTTP", "Inbox", "Phrases", "Storage"]),

@@ -176,6 +176,9 @@ private func carryOut(_ answer: Answer, _ turn: inout Turn) -> Change {
       answer.text, answer.keyboard ?? Menu.keyboard(turn.facts), in: &chat, turn.facts.traits, ids: &turn.ids,
       at: turn.now)
   )
+  if answer.isInvoice, let message = change.messages.last?.id {
+    for index in change.payments.indices { change.payments[index].message = message }
+  }
   let lines = answer.lines + (answer.handover.map { [SystemLine(.handedOver, ["reason": $0.rawValue])] } ?? [])
   for line in lines { change.messages.append(systemMessage(line, in: chat, ids: &turn.ids, at: turn.now)) }
   let misses = answer.isMiss ? (turn.facts.state?.misses ?? 0) + 1 : 0

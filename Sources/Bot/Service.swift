@@ -105,6 +105,8 @@ struct Answer {
   var handover: Handover?
   /// Whether nothing was understood.
   var isMiss = false
+  /// Whether the message is the invoice of the payment in ``change``.
+  var isInvoice = false
   /// What colleagues are told.
   var lines: [SystemLine] = []
   /// Visits, reviews, sums asked for and the contact, as they are then.

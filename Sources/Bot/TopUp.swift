@@ -33,6 +33,10 @@ enum TopUpService: Service {
         uk: "де платити: адреса з {client}, {amount} і {reference}",
         example: "https://pay.example/?client={client}&sum={amount}&order={reference}"
       ) { isWebAddress($0) && Set(Bot.placeholders(in: $0)).isSubset(of: linkPlaceholders) },
+      ServiceSetting(
+        "apiUrl", en: "another server than the provider's own", uk: "інший сервер замість сервера платіжної системи",
+        example: "http://127.0.0.1:8082"
+      ) { isWebAddress($0) && !$0.hasSuffix("/") },
       ServiceSetting("min", en: "the smallest sum", uk: "найменша сума", example: "100", isValid: isSum),
       ServiceSetting("max", en: "the largest sum", uk: "найбільша сума", example: "10000", isValid: isSum),
       ServiceSetting("amounts", en: "sums on buttons", uk: "суми на кнопках", example: "200,500,1000") { text in
@@ -52,6 +56,8 @@ enum TopUpService: Service {
   static func isReady(_ facts: BotFacts) -> Bool {
     switch provider(facts) {
     case .link: facts.setup[.topup].settings["url"] != nil
+    case .monobank: facts.setup[.topup].token != nil
+    case .telegram: facts.channel.settings["paymentToken"] != nil
     }
   }
 
@@ -106,24 +112,56 @@ enum TopUpService: Service {
       amount: Money(minor: minor, currency: facts.currency),
       provider: provider(facts)
     )
-    switch topUp.provider {
-    case .link: topUp.url = link(topUp, client, facts)
-    }
     let amount = topUp.amount.brief(turn.language)
+    var answer: Answer
+    switch topUp.provider {
+    case .link:
+      topUp.url = link(topUp, client, facts)
+      answer = offer(topUp, facts)
+    case .monobank:
+      answer = Answer(
+        turn.said(
+          Phrase(
+            en: "We are preparing an invoice for \(amount). The link comes in a moment.",
+            uk: "Готуємо рахунок на \(amount). За мить надішлемо посилання."
+          )
+        )
+      )
+      answer.change.payments = [Payment(topUp: topUp.id, checkAt: turn.now)]
+    case .telegram:
+      answer = Answer(
+        turn.said(
+          Phrase(
+            en: "To top up your balance by \(amount), please press the button below.",
+            uk: "Щоб поповнити рахунок на \(amount), натисніть, будь ласка, кнопку нижче."
+          )
+        )
+      )
+      answer.isInvoice = true
+      answer.change.payments = [Payment(topUp: topUp.id)]
+    }
+    answer.change.topUps = [topUp]
+    answer.lines = [SystemLine(.topUpAsked, moneyValues(topUp.amount, topUp))]
+    return answer
+  }
+
+  /// Tells where a sum is paid.
+  static func offer(_ topUp: TopUp, _ facts: BotFacts) -> Answer {
+    let language = facts.spoken
+    let amount = topUp.amount.brief(language)
     let url = topUp.url ?? ""
-    let label = turn.said(Phrase(en: "Pay \(amount)", uk: "Сплатити \(amount)"))
-    var answer = Answer.question(
+    let label = Phrase(en: "Pay \(amount)", uk: "Сплатити \(amount)")[language]
+    return .question(
       facts.say(.topup, ["amount": amount, "link": url]),
       [[Keyboard.Button(label, .link(url))]],
       step: .menu,
-      turn.language
+      language
     )
-    answer.change.topUps = [topUp]
-    answer.lines = [
-      SystemLine(
-        .topUpAsked, ["amount": "\(topUp.amount.amount) \(topUp.amount.currency)", "reference": topUp.reference])
-    ]
-    return answer
+  }
+
+  /// What a system line says of a sum.
+  static func moneyValues(_ sum: Money, _ topUp: TopUp) -> [String: String] {
+    ["amount": "\(sum.amount) \(sum.currency)", "reference": topUp.reference]
   }
 
   private static func link(_ topUp: TopUp, _ client: Client, _ facts: BotFacts) -> String {

@@ -65,6 +65,8 @@ package protocol Messenger: Sendable {
   /// A call that the messenger expects after something arrived (Telegram's client spins until a pressed button is
   /// answered); what comes of it changes nothing.
   func acknowledge(_ inbound: Inbound, _ account: Account) -> Request?
+  /// Lets a client pay an invoice now, or tells them why not, where the messenger takes money.
+  func answer(_ checkout: Checkout, refusal: String?, _ account: Account) -> Request?
   /// The sign "… is typing" for the client, where the messenger has one.
   func typing(to recipient: String, lastInbound: String?, _ account: Account) -> Request?
   /// The sign "seen" for the client, where the messenger has one.
@@ -256,6 +258,7 @@ extension Messenger {
     answer(to: payload, account) { _ in nil }
   }
   package func list(_ commands: [Language: [BotCommand]], usual: Language, _ account: Account) -> [Request] { [] }
+  package func answer(_ checkout: Checkout, refusal: String?, _ account: Account) -> Request? { nil }
   package func typing(to recipient: String, lastInbound: String?, _ account: Account) -> Request? { nil }
   package func seen(by recipient: String, lastInbound: String, _ account: Account) -> Request? { nil }
   package func acknowledge(_ inbound: Inbound, _ account: Account) -> Request? { nil }

@@ -29,6 +29,11 @@ package struct Accounts: Sendable {
     Account(channel: channel, secrets: [:], apiURL: channel.settings["apiUrl"] ?? messenger.apiURL)
   }
 
+  /// A secret of a service, which may be a reference.
+  ///
+  /// - Throws: `config` when the reference leads nowhere.
+  func secret(_ secret: Secret) throws(Fault) -> Secret { try secrets.resolve(secret.reveal()) }
+
   /// The account with every secret it has.
   ///
   /// - Throws: `config` when the channel has no token, or a reference leads nowhere.

@@ -23,6 +23,9 @@ extension Read {
     traits: Traits,
     ids: inout IDs
   ) throws(Fault) -> Change {
+    if case .payment(let notice) = inbound.body {
+      return try paymentChange(notice, from: received, of: channel, traits: traits, ids: &ids)
+    }
     guard !received.isDuplicate, let arrival = inbound.answerable else { return Change() }
     if let change = try heedStopWord(arrival, received, of: channel, traits: traits, ids: &ids) { return change }
     let bot = try botAnswer(inbound, arrival, received, of: channel, traits: traits, ids: &ids)
@@ -36,7 +39,9 @@ extension Inbound {
   fileprivate var answerable: Arrival? {
     switch body {
     case .message(let arrival), .callback(let arrival): arrival.isHistory || arrival.isStandby ? nil : arrival
-    case .edit, .deletion, .reaction, .receipt, .refused, .blocked, .unblocked, .optedOut, .optedIn, .echo, .met: nil
+    case .edit, .deletion, .reaction, .receipt, .refused, .blocked, .unblocked, .optedOut, .optedIn, .echo, .met,
+      .checkout, .payment:
+      nil
     }
   }
 }

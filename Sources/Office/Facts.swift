@@ -36,7 +36,7 @@ extension Read {
         facts.hasOtherAnswer = try hasAnswer(in: chat, besides: message.id)
       }
     case .receipt(let receipt): try addReceipt(receipt, of: contact, to: &facts)
-    case .blocked, .unblocked, .optedOut, .optedIn, .met: break
+    case .blocked, .unblocked, .optedOut, .optedIn, .met, .checkout, .payment: break
     }
     return facts
   }
@@ -128,6 +128,7 @@ extension Read {
       lastInbound: try lastInboundID(of: contact.id, in: view.chat.id),
       claim: claim,
       keyboard: message.author == .bot ? try keyboard(of: message.id) : nil,
+      invoice: message.author == .bot ? try invoice(of: message.id, in: view.channel) : nil,
       maximumAge: maximumAge
     )
   }

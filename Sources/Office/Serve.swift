@@ -71,7 +71,7 @@ package final class Serve: Sendable {
     let (state, grumbles) = (Monitor(State()), Throttle(every: .seconds(10)))
     let metrics = Metrics()
     let directory = Directory(accounts: parts.accounts, openStore: parts.openStore)
-    let acknowledger = Acknowledger(transport: parts.transport, accounts: parts.accounts)
+    let acknowledger = Acknowledger(transport: parts.transport, accounts: parts.accounts, openStore: parts.openStore)
     let writer = Writer(
       metrics: metrics,
       openStore: parts.openStore,
@@ -175,6 +175,7 @@ package final class Serve: Sendable {
     let ends = Ends(writer: thread("writer") { self.writer.run() }, couriers: couriers)
     do throws(Fault) {
       guard ends.writer != nil, couriers.start(), start("acknowledger", { self.acknowledger.run() }),
+        start("checkouts", { self.acknowledger.runCheckouts() }), start("cashier", { self.runCashier() }),
         start("timers", { self.runTimers() }), start("fetcher", { self.runFetcher() }),
         start("checkpoint", { self.runCheckpoints() }), start("keeper", { self.runKeeper() })
       else { throw Fault(.io, en: "no more threads are to be had", uk: "більше потоків отримати не вдалося") }
@@ -360,6 +361,31 @@ package final class Serve: Sendable {
       } catch {
         complain(error, about: "keeper")
         keeper = nil
+        pause(.seconds(5))
+      }
+    }
+  }
+
+  // MARK: Payments
+
+  private func runCashier() {
+    var cashier: Cashier?
+    var doorbell: Doorbell?
+    while !isStopping {
+      do throws(Fault) {
+        let current: Cashier
+        if let cashier {
+          current = cashier
+        } else {
+          let desk = Desk(store: try parts.openStore())
+          current = Cashier(desk: desk, transport: parts.transport, accounts: parts.accounts)
+          doorbell = Doorbell(bell: desk.store.bell)
+        }
+        cashier = current
+        if try !current.step() { doorbell?.wait(.seconds(1)) }
+      } catch {
+        complain(error, about: "cashier")
+        cashier = nil
         pause(.seconds(5))
       }
     }

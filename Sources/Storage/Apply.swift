@@ -37,5 +37,6 @@ extension Write {
     for state in change.botStates { try save(state) }
     for review in change.reviews { try save(review) }
     for topUp in change.topUps { try save(topUp) }
+    for payment in change.payments { try save(payment) }
   }
 }

@@ -16,6 +16,7 @@ package enum Migrations {
     PackageResources.v0006_server_sql,
     PackageResources.v0007_bot_sql,
     PackageResources.v0008_messengers_sql,
+    PackageResources.v0009_payment_sql,
   ]
 
   /// The schema version that this program works with.

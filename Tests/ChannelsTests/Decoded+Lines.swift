@@ -27,6 +27,12 @@ extension Inbound {
     case .refused(let id, let outcome, let tracker):
       lines.append("  of \(id) \(outcome.verdict.rawValue) \(quoted(outcome.reason ?? ""))")
       if let tracker { lines.append("  tracker \(tracker)") }
+    case .checkout(let checkout):
+      lines.append("  id \(checkout.id)")
+      lines.append("  \(checkout.reference) \(checkout.sum.amount) \(checkout.sum.currency)")
+    case .payment(let notice):
+      let sum = notice.report.sum.map { "\($0.amount) \($0.currency)" } ?? "-"
+      lines.append("  \(notice.reference) \(notice.report.state.rawValue) \(sum) \(notice.report.key)")
     case .blocked, .unblocked, .optedOut, .optedIn, .met: break
     }
     return lines

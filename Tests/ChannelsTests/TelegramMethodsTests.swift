@@ -185,3 +185,50 @@ struct TelegramMethodsTests {
         == "http://127.0.0.1:8081/bot1:a%2Fb%3Fc%23d%0A/sendChatAction")
   }
 }
+
+/// Telegram's own invoices (channels.md 8.4).
+struct TelegramPaymentTests {
+  private func account(_ paymentToken: String?) -> Account {
+    var account = Account.telegramBot
+    if let paymentToken { account.secrets["paymentToken"] = Secret(paymentToken) }
+    return account
+  }
+
+  private let outgoing = Outgoing(
+    message: Message.ID(7),
+    part: 0,
+    recipient: "777",
+    content: .text("Щоб поповнити рахунок на 150.00 грн, натисніть кнопку нижче."),
+    keyboard: Keyboard(.menu, [[Keyboard.Button("Баланс", .command("/balance"))]]),
+    invoice: Invoice(
+      title: "Салон краси «Мальва» на Подолі, що поруч", reference: "topup-42",
+      sum: Money(minor: 15_000, currency: "UAH"))
+  )
+
+  @Test func `an invoice is one call, with the sum in kopiykas and no keyboard`() throws {
+    let request = try TelegramBot().encode(outgoing, account("284685063:TEST:x"))
+    #expect(request.target.hasSuffix("/sendInvoice"))
+    let body = try JSONValue.parse(request.body)
+    #expect(body["chat_id"]?.integer == 777)
+    #expect(body["title"]?.string?.count == 32)
+    #expect(body["payload"]?.string == "topup-42")
+    #expect(body["provider_token"]?.string == "284685063:TEST:x")
+    #expect(body["currency"]?.string == "UAH")
+    #expect(body["prices", 0, "amount"]?.integer == 15_000)
+    #expect(body["reply_markup"] == nil)
+    let fault = #expect(throws: Fault.self) { try TelegramBot().encode(outgoing, account(nil)) }
+    #expect(fault?.code == .config)
+  }
+
+  @Test func `a checkout is answered with yes, or with why not`() throws {
+    let checkout = Checkout(id: "4382", reference: "topup-42", sum: Money(minor: 1, currency: "UAH"))
+    let yes = try #require(TelegramBot().answer(checkout, refusal: nil, account("x")))
+    #expect(yes.target.hasSuffix("/answerPreCheckoutQuery"))
+    #expect(String(decoding: yes.body, as: UTF8.self) == #"{"pre_checkout_query_id":"4382","ok":true}"#)
+    let no = try #require(TelegramBot().answer(checkout, refusal: "Пізніше", account("x")))
+    #expect(
+      String(decoding: no.body, as: UTF8.self)
+        == #"{"pre_checkout_query_id":"4382","ok":false,"error_message":"Пізніше"}"#)
+    #expect(ViberBot().answer(checkout, refusal: nil, .viberBot) == nil)
+  }
+}

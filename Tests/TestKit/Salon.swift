@@ -205,7 +205,7 @@ package struct Salon: Sendable {
             && [.sent, .delivered, .uncertain].contains($0.state)
         }
       }
-    case .blocked, .unblocked, .optedOut, .optedIn, .met: break
+    case .blocked, .unblocked, .optedOut, .optedIn, .met, .checkout, .payment: break
     }
     facts.knownChat = facts.known.map { chat(of: $0) }
     facts.hasOtherAnswer = hasAnswer(besides: facts.known?.id)

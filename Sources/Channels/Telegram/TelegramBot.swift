@@ -65,6 +65,10 @@ package struct TelegramBot: TelegramMessenger {
     return TelegramMethods(account: account).call("answerCallbackQuery", ["callback_query_id": .string(query)])
   }
 
+  package func answer(_ checkout: Checkout, refusal: String?, _ account: Account) -> Request? {
+    TelegramMethods(account: account).answer(checkout, refusal: refusal)
+  }
+
   package func list(_ commands: [Language: [BotCommand]], usual: Language, _ account: Account) -> [Request] {
     TelegramMethods(account: account).setMyCommands(commands, usual: usual)
   }

@@ -28,6 +28,7 @@ struct TelegramMethods {
     if let quoted = outgoing.replyTo.flatMap({ Int64($0) }) {
       fields["reply_parameters"] = ["message_id": .integer(quoted), "allow_sending_without_reply": true]
     }
+    if let invoice = outgoing.invoice { return try send(invoice, outgoing.content, fields) }
     if let markup = try outgoing.keyboard.flatMap(TelegramKeyboard.markup) { fields["reply_markup"] = markup }
     switch outgoing.content {
     case .text(let text):
@@ -38,6 +39,34 @@ struct TelegramMethods {
     case .attachment(let attachment, let caption, let bytes):
       return try send(attachment, caption: caption, bytes: bytes, fields)
     }
+  }
+
+  /// An invoice that is paid in the chat (channels.md 8.4); its own button is the only one.
+  private func send(_ invoice: Invoice, _ content: Outgoing.Content, _ fields: JSONObject) throws(Fault) -> Request {
+    guard case .text(let text) = content, !text.isEmpty else { throw Fault.noText }
+    guard let token = account.secret("paymentToken") else {
+      throw Fault(
+        .config,
+        en: "the channel \(account.channel.name) has no paymentToken",
+        uk: "канал \(account.channel.name) не має paymentToken",
+        hint: Phrase(same: "cbchat channel set \(account.channel.name) --set paymentToken=env:NAME")
+      )
+    }
+    var fields = fields
+    let title = String(invoice.title.prefix(32))
+    fields["title"] = .string(title)
+    fields["description"] = .string(String(text.prefix(255)))
+    fields["payload"] = .string(invoice.reference)
+    fields["provider_token"] = .string(token)
+    fields["currency"] = .string(invoice.sum.currency)
+    fields["prices"] = [["label": .string(title), "amount": .integer(invoice.sum.minor)]]
+    return call("sendInvoice", fields)
+  }
+
+  func answer(_ checkout: Checkout, refusal: String?) -> Request {
+    var fields: JSONObject = ["pre_checkout_query_id": .string(checkout.id), "ok": .bool(refusal == nil)]
+    if let refusal { fields["error_message"] = .string(refusal) }
+    return call("answerPreCheckoutQuery", fields)
   }
 
   func typing(to recipient: String) -> Request {

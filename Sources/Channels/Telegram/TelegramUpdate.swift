@@ -65,6 +65,7 @@ struct TelegramUpdate {
     "callback_query": { update in update.callback },
     "message_reaction": { update in update.reaction },
     "my_chat_member": { update in update.membership },
+    "pre_checkout_query": { update in update.checkout },
   ]
 
   func message(_ message: JSONValue, from sender: Sender) -> Reading {
@@ -72,6 +73,9 @@ struct TelegramUpdate {
     if let phone = Self.provenPhone(in: message) {
       sender.phone = phone
       sender.phoneProof = .proven
+    }
+    if let notice = Self.payment(in: message) {
+      return .inbound(Inbound(sender: sender, at: message["date"]?.moment, body: .payment(notice)))
     }
     return arrival(message, from: sender, as: Inbound.Body.message)
   }
@@ -124,6 +128,29 @@ struct TelegramUpdate {
     let emojis = (update["new_reaction"]?.array ?? []).compactMap { $0["emoji"]?.text ?? $0["type"]?.text }
     let body = Inbound.Body.reaction(to: message, emojis: emojis)
     return .inbound(Inbound(sender: sender, at: update["date"]?.moment, body: body))
+  }
+
+  /// The question whether the person may pay now; Telegram gives ten seconds (channels.md 8.4).
+  private func checkout(_ query: JSONValue, from sender: Sender) -> Reading {
+    guard let id = query["id"]?.identifier, let reference = query["invoice_payload"]?.string,
+      let minor = query["total_amount"]?.integer, let currency = query["currency"]?.string
+    else { return .ignored("pre_checkout_query") }
+    let checkout = Checkout(id: id, reference: reference, sum: Money(minor: minor, currency: currency))
+    return .inbound(Inbound(sender: sender, at: nil, body: .checkout(checkout)))
+  }
+
+  /// What a service message tells of money; without all of it the message stays what it is, for people to see.
+  private static func payment(in message: JSONValue) -> PaymentNotice? {
+    for (member, state) in [("successful_payment", Payment.State.paid), ("refunded_payment", .reversed)] {
+      guard let payment = message[member], let reference = payment["invoice_payload"]?.string,
+        let charge = payment["telegram_payment_charge_id"]?.identifier, let minor = payment["total_amount"]?.integer,
+        let currency = payment["currency"]?.string
+      else { continue }
+      let sum = Money(minor: minor, currency: currency)
+      return PaymentNotice(
+        reference: reference, report: PaymentReport(key: "telegram:" + charge, state: state, sum: sum))
+    }
+    return nil
   }
 
   private func membership(_ update: JSONValue, from sender: Sender) -> Reading {

@@ -16,6 +16,8 @@ package struct DepartFacts: Sendable {
   package var claim: Span
   /// The message's buttons.
   package var keyboard: Keyboard?
+  /// What the message asks to be paid.
+  package var invoice: Invoice?
   /// `outbox.maxAge`.
   package var maximumAge: Span
 
@@ -31,6 +33,7 @@ package struct DepartFacts: Sendable {
     lastInbound: String?,
     claim: Span,
     keyboard: Keyboard? = nil,
+    invoice: Invoice? = nil,
     maximumAge: Span
   ) {
     self.message = message
@@ -44,6 +47,7 @@ package struct DepartFacts: Sendable {
     self.lastInbound = lastInbound
     self.claim = claim
     self.keyboard = keyboard
+    self.invoice = invoice
     self.maximumAge = maximumAge
   }
 }
@@ -117,6 +121,7 @@ package func depart(_ facts: DepartFacts, at now: Instant) -> Departure {
     // Under the last part, so that it stands where the text ends.
     keyboard: part == calls.count - 1 ? facts.keyboard : nil,
     template: facts.message.template,
+    invoice: part == 0 ? facts.invoice : nil,
     replyTo: part == 0 ? facts.quoted : nil,
     needsHumanTag: needsHumanTag,
     attempts: facts.item.attempts,

@@ -75,8 +75,9 @@ package func receive(_ inbound: Inbound, facts: ReceiveFacts, ids: inout IDs, at
   case .unblocked: return setState(.active, inbound, facts, &ids, now)
   case .optedOut: return setOptedOut(true, inbound, facts, &ids, now)
   case .optedIn: return setOptedOut(false, inbound, facts, &ids, now)
-  case .met:
-    var received = Received()
+  case .met, .checkout, .payment:
+    // Nobody wrote: what the money does is decided where its request is known.
+    var received = Received(chat: (facts.current ?? facts.newest)?.id)
     received.change.contacts = [contact(of: inbound, facts, &ids, now)]
     return received
   }

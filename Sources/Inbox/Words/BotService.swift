@@ -155,6 +155,10 @@ package struct TopUp: Sendable, Hashable {
   package enum Provider: String, Sendable, CaseIterable {
     /// A page of the salon's own, by a URL template; staff enter what was paid.
     case link
+    /// An invoice of monobank; `serve` asks what became of it.
+    case monobank
+    /// An invoice in the chat itself, where the messenger takes money.
+    case telegram
   }
 
   package enum State: String, Sendable, CaseIterable {

@@ -20,6 +20,7 @@ package struct Change: Sendable, Equatable {
   package var botStates: [BotState] = []
   package var reviews: [Review] = []
   package var topUps: [TopUp] = []
+  package var payments: [Payment] = []
 
   package init() {}
 
@@ -45,6 +46,7 @@ package struct Change: Sendable, Equatable {
     botStates.replaceOrAppend(later.botStates, by: \.chat)
     reviews.replaceOrAppend(later.reviews, by: \.id)
     topUps.replaceOrAppend(later.topUps, by: \.id)
+    payments.replaceOrAppend(later.payments, by: \.topUp)
   }
 }
 

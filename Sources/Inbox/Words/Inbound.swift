@@ -36,6 +36,10 @@ package struct Inbound: Sendable, Equatable {
     case echo(Arrival)
     /// Seen without writing, such as Viber's `conversation_started`: a contact, no chat.
     case met
+    /// The messenger asks whether the person may pay an invoice of ours.
+    case checkout(Checkout)
+    /// The messenger took the money of an invoice, or gave it back.
+    case payment(PaymentNotice)
 
     /// The word of it in an event's `kinds`.
     package var name: String {
@@ -53,6 +57,8 @@ package struct Inbound: Sendable, Equatable {
       case .optedIn: "opted-in"
       case .echo: "echo"
       case .met: "met"
+      case .checkout: "checkout"
+      case .payment: "payment"
       }
     }
   }

@@ -20,6 +20,8 @@ package struct Outgoing: Sendable, Equatable {
   package var content: Content
   /// Buttons under it, where the messenger has them.
   package var keyboard: Keyboard?
+  /// The invoice that the message is, where the messenger takes money; its text tells what it is for.
+  package var invoice: Invoice?
   /// The approved template that carries the message when the reply window is closed.
   package var template: Template?
   /// The messenger's id of the message that is answered.
@@ -38,6 +40,7 @@ package struct Outgoing: Sendable, Equatable {
     phone: Phone? = nil,
     content: Content,
     keyboard: Keyboard? = nil,
+    invoice: Invoice? = nil,
     template: Template? = nil,
     replyTo: String? = nil,
     needsHumanTag: Bool = false,
@@ -50,6 +53,7 @@ package struct Outgoing: Sendable, Equatable {
     self.phone = phone
     self.content = content
     self.keyboard = keyboard
+    self.invoice = invoice
     self.template = template
     self.replyTo = replyTo
     self.needsHumanTag = needsHumanTag

@@ -32,6 +32,14 @@ package struct SystemLine: Sendable, Hashable {
     case visitCancelled
     case review
     case topUpAsked
+    /// A way to pay was made while a person has the chat.
+    case topUpLink
+    case topUpPaid
+    case topUpReturned
+    case topUpFailed
+    case topUpExpired
+    case topUpMismatched
+    case topUpUnknown
     /// The client named a number that nothing proves to be theirs.
     case phoneClaimed
   }
@@ -138,12 +146,39 @@ package struct SystemLine: Sendable, Hashable {
     case .topUpAsked:
       let sum = "\(values["amount"] ?? ""), \(values["reference"] ?? "")"
       return Phrase(en: "the client was told how to pay: \(sum)", uk: "клієнт отримав посилання на оплату: \(sum)")
+    case .topUpLink, .topUpPaid, .topUpReturned, .topUpFailed, .topUpExpired, .topUpMismatched, .topUpUnknown:
+      return paymentPhrase
     case .phoneClaimed:
       let phone = values["phone"] ?? ""
       return Phrase(
         en: "the client names the phone \(phone), nothing proves it: link the card by hand",
         uk: "клієнт назвав номер \(phone), він не підтверджений: прив’яжіть картку вручну"
       )
+    }
+  }
+}
+
+extension SystemLine {
+  /// What became of a payment.
+  private var paymentPhrase: Phrase {
+    let sum = [values["amount"], values["reference"]].compactMap(\.self).joined(separator: ", ")
+    let note = values["note"].map { ": \($0)" } ?? ""
+    return switch kind {
+    case .topUpLink: Phrase(en: "a way to pay \(sum)\(note)", uk: "посилання на оплату \(sum)\(note)")
+    case .topUpReturned: Phrase(en: "a payment went back: \(sum)", uk: "оплату повернено: \(sum)")
+    case .topUpFailed: Phrase(en: "a payment failed: \(sum)\(note)", uk: "оплата не пройшла: \(sum)\(note)")
+    case .topUpExpired: Phrase(en: "nobody paid in time: \(sum)", uk: "рахунок не сплачено вчасно: \(sum)")
+    case .topUpMismatched:
+      Phrase(
+        en: "a payment of another sum than was asked for: \(sum); nothing was credited, enter it by hand",
+        uk: "оплата на іншу суму, ніж треба: \(sum); нічого не зараховано, внесіть її вручну"
+      )
+    case .topUpUnknown:
+      Phrase(
+        en: "a payment that nobody was asked for: \(sum); nothing was credited, enter it by hand",
+        uk: "оплата, якої ніхто не просив: \(sum); нічого не зараховано, внесіть її вручну"
+      )
+    default: Phrase(en: "a payment was credited: \(sum)", uk: "оплату зараховано: \(sum)")
     }
   }
 }

@@ -18,11 +18,12 @@ struct WatchAnswer: Answer {
       switch message.system?.kind {
       case .assigned, .unassigned, .responsibleLost: self = .assigned
       case .blocked, .unblocked: self = .blocked
-      case .closed, .waiting, .woken, .channelRemoved, .handedOver, .botReturned, .botOff, .visitCancelled:
+      case .closed, .waiting, .woken, .channelRemoved, .handedOver, .botReturned, .botOff, .visitCancelled,
+        .topUpPaid, .topUpReturned, .topUpFailed, .topUpExpired, .topUpMismatched, .topUpUnknown:
         self = .status
       case .review: self = .review
       case .linked, .unlinked, .cardMade, .sharedPhone, .optedOut, .optedIn, .cancelled, .sentAgain, .missedCall,
-        .topUpAsked, .phoneClaimed, nil:
+        .topUpAsked, .topUpLink, .phoneClaimed, nil:
         self = .message
       }
     }
