@@ -6,15 +6,21 @@ _cbchat_globals='--store=+file --as=@login --json --jsonl --fields= --lang=en|uk
 _cbchat_spec() {
   commands='' options='' arguments=''
   case $1 in
-    '') commands='list open send start watch assign wait close client init channel staff autoreply canned profile config stats backup doctor webhook demo help completion' ;;
+    '') commands='list open send start watch assign wait close campaign client init channel bot staff autoreply canned profile config stats backup doctor webhook demo help completion' ;;
     'list') options='--active --mine --new --bot --waiting --closed --all --channel=@channel --responsible=@login --client=@client --search= --unread --sort=activity|waiting -n= --limit= --after= -f --follow --exit-nonempty --counts' arguments='' ;;
     'open') options='-f --follow --peek -n= --limit= --before= --download=+directory --history' arguments='@chat' ;;
-    'send') options='--client=@client --channel=@channel --contact= --file=+file --canned= --reply-to= --edit --key= --if-free --if-last= --at= --template= --param= --batch=+file --key-prefix= --retry= --cancel= --no-wait --dry-run' arguments='@chat -...' ;;
+    'send') options='--client=@client --channel=@channel --campaign= --all --status= --clients=+file --between= --contact= --file=+file --canned= --reply-to= --edit --key= --if-free --if-last= --at= --template= --param= --batch=+file --key-prefix= --retry= --cancel= --no-wait --dry-run' arguments='@chat -...' ;;
     'start') options='--channel=@channel --contact= --file=+file --canned= --key= --no-wait --dry-run' arguments='@client -...' ;;
     'watch') options='--since= --until=reply|any --chat=@chat --timeout= --exec=' arguments='' ;;
     'assign') options='--to=@login --me --force --none' arguments='@chat...' ;;
     'wait') options='--until= --done --note=' arguments='@chat...' ;;
     'close') options='--note= --if-last=' arguments='@chat...' ;;
+    'campaign') commands='list show pause resume cancel' ;;
+    'campaign list') options='' arguments='' ;;
+    'campaign show') options='' arguments='-' ;;
+    'campaign pause') options='' arguments='-' ;;
+    'campaign resume') options='' arguments='-' ;;
+    'campaign cancel') options='' arguments='-' ;;
     'client') commands='add list show set link unlink note visit balance import export merge forget call optin optout' ;;
     'client add') options='--name= --phone= --status= --external-id=' arguments='' ;;
     'client list') options='--search=' arguments='' ;;
@@ -44,6 +50,22 @@ _cbchat_spec() {
     'channel roles') options='--none' arguments='@channel -...' ;;
     'channel check') options='' arguments='@channel' ;;
     'channel remove') options='' arguments='@channel' ;;
+    'bot') commands='show on off service command promo reviews try return' ;;
+    'bot show') options='' arguments='@channel' ;;
+    'bot on') options='' arguments='@channel' ;;
+    'bot off') options='' arguments='@channel' ;;
+    'bot service') options='--on --off --label= --text= --set= --token=' arguments='@channel balance|topup|visits|booking|promotions|review|complaint|person|menu' ;;
+    'bot command') commands='set remove list' ;;
+    'bot command set') options='--text= --link= --label=' arguments='@channel -' ;;
+    'bot command remove') options='' arguments='@channel -' ;;
+    'bot command list') options='' arguments='@channel' ;;
+    'bot promo') commands='add list remove' ;;
+    'bot promo add') options='--title= --text= --from= --until= --channel=@channel' arguments='' ;;
+    'bot promo list') options='--channel=@channel' arguments='' ;;
+    'bot promo remove') options='' arguments='-' ;;
+    'bot reviews') options='--complaints' arguments='' ;;
+    'bot try') options='--client=@client --speaks=en|uk --check=+file' arguments='@channel' ;;
+    'bot return') options='' arguments='@chat...' ;;
     'staff') commands='add list set remove whoami' ;;
     'staff add') options='--name= --role= --os-user=' arguments='-' ;;
     'staff list') options='' arguments='' ;;

@@ -52,6 +52,7 @@ _cbchat() {
         'client:The cards of the CRM'
         'init:Make a store'
         'channel:Connected messenger accounts'
+        'bot:The assistant of Telegram and Viber bots'
         'staff:The people who work with chats'
         'autoreply:What a channel answers by itself'
         'canned:Texts that are said often'
@@ -81,6 +82,7 @@ _cbchat() {
         client) _cbchat-client && ret=0 ;;
         init) _cbchat-init && ret=0 ;;
         channel) _cbchat-channel && ret=0 ;;
+        bot) _cbchat-bot && ret=0 ;;
         staff) _cbchat-staff && ret=0 ;;
         autoreply) _cbchat-autoreply && ret=0 ;;
         canned) _cbchat-canned && ret=0 ;;
@@ -150,8 +152,6 @@ _cbchat-send() {
     '--contact=[with --client: to this contact]:ID: ' \
     '*--file=[send a file, with the text beside it]:PATH:_files' \
     '--canned=[say a canned text]:NAME: ' \
-    '--template=[send an approved template, also when the window is closed; NAME:LANG names its language (whatsapp-number on the Cloud API)]:NAME: ' \
-    '*--param=[with --template: what fills the next place of its body]:VALUE: ' \
     '--reply-to=[quote this message]:MESSAGE: ' \
     '--edit[compose in the editor]' \
     '--key=[an idempotency key: the same key sends once]:KEY: ' \
@@ -581,6 +581,187 @@ _cbchat-channel-remove() {
     $_cbchat_globals
 }
 
+_cbchat-bot() {
+  local curcontext="$curcontext" state line ret=1
+  local -a commands
+  _arguments -C -s -S $_cbchat_globals '1: :->command' '*:: :->rest' && ret=0
+  case $state in
+    command)
+      commands=(
+        'show:Show what a bot offers'
+        'on:Turn a bot on'
+        'off:Turn a bot off'
+        'service:Set up a service of the menu'
+        'command:Commands of the salon'\''s own'
+        'promo:What the bot offers on which days'
+        'reviews:List reviews and complaints'
+        'try:Talk to the bot in the shell'
+        'return:Give chats back to the bot'
+      )
+      _describe -t commands command commands && ret=0
+      ;;
+    rest)
+      case $words[1] in
+        show) _cbchat-bot-show && ret=0 ;;
+        on) _cbchat-bot-on && ret=0 ;;
+        off) _cbchat-bot-off && ret=0 ;;
+        service) _cbchat-bot-service && ret=0 ;;
+        command) _cbchat-bot-command && ret=0 ;;
+        promo) _cbchat-bot-promo && ret=0 ;;
+        reviews) _cbchat-bot-reviews && ret=0 ;;
+        try) _cbchat-bot-try && ret=0 ;;
+        return) _cbchat-bot-return && ret=0 ;;
+      esac
+      ;;
+  esac
+  return ret
+}
+
+_cbchat-bot-show() {
+  _arguments -s -S \
+    '1:CHANNEL:_cbchat_candidates channel' \
+    $_cbchat_globals
+}
+
+_cbchat-bot-on() {
+  _arguments -s -S \
+    '1:CHANNEL:_cbchat_candidates channel' \
+    $_cbchat_globals
+}
+
+_cbchat-bot-off() {
+  _arguments -s -S \
+    '1:CHANNEL:_cbchat_candidates channel' \
+    $_cbchat_globals
+}
+
+_cbchat-bot-service() {
+  _arguments -s -S \
+    '(--on --off)--on[whether the menu offers it]' \
+    '(--on --off)--off[whether the menu offers it]' \
+    '*--label=[what the button says]:LANG=TEXT: ' \
+    '*--text=[what the bot says]:LANG=TEXT: ' \
+    '*--set=[a setting of the service]:KEY=VALUE: ' \
+    '--token=[the payment provider'\''s token]:SECRET: ' \
+    '1:CHANNEL:_cbchat_candidates channel' \
+    '2:SERVICE:(balance topup visits booking promotions review complaint person menu)' \
+    $_cbchat_globals
+}
+
+_cbchat-bot-command() {
+  local curcontext="$curcontext" state line ret=1
+  local -a commands
+  _arguments -C -s -S $_cbchat_globals '1: :->command' '*:: :->rest' && ret=0
+  case $state in
+    command)
+      commands=(
+        'set:Write a command of the bot'
+        'remove:Remove a command of the bot'
+        'list:List commands of the bot'
+      )
+      _describe -t commands command commands && ret=0
+      ;;
+    rest)
+      case $words[1] in
+        set) _cbchat-bot-command-set && ret=0 ;;
+        remove) _cbchat-bot-command-remove && ret=0 ;;
+        list) _cbchat-bot-command-list && ret=0 ;;
+      esac
+      ;;
+  esac
+  return ret
+}
+
+_cbchat-bot-command-set() {
+  _arguments -s -S \
+    '--text=[what the bot says]:T: ' \
+    '--link=[an address under a button]:URL: ' \
+    '--label=[its button on the menu]:T: ' \
+    '1:CHANNEL:_cbchat_candidates channel' \
+    '2:/NAME: ' \
+    $_cbchat_globals
+}
+
+_cbchat-bot-command-remove() {
+  _arguments -s -S \
+    '1:CHANNEL:_cbchat_candidates channel' \
+    '2:/NAME: ' \
+    $_cbchat_globals
+}
+
+_cbchat-bot-command-list() {
+  _arguments -s -S \
+    '1:CHANNEL:_cbchat_candidates channel' \
+    $_cbchat_globals
+}
+
+_cbchat-bot-promo() {
+  local curcontext="$curcontext" state line ret=1
+  local -a commands
+  _arguments -C -s -S $_cbchat_globals '1: :->command' '*:: :->rest' && ret=0
+  case $state in
+    command)
+      commands=(
+        'add:Enter a promotion'
+        'list:List promotions'
+        'remove:Remove a promotion'
+      )
+      _describe -t commands command commands && ret=0
+      ;;
+    rest)
+      case $words[1] in
+        add) _cbchat-bot-promo-add && ret=0 ;;
+        list) _cbchat-bot-promo-list && ret=0 ;;
+        remove) _cbchat-bot-promo-remove && ret=0 ;;
+      esac
+      ;;
+  esac
+  return ret
+}
+
+_cbchat-bot-promo-add() {
+  _arguments -s -S \
+    '--title=[what it is called]:T: ' \
+    '--text=[what it gives]:T: ' \
+    '--from=[its first day]:DATE: ' \
+    '--until=[its last day]:DATE: ' \
+    '--channel=[the only channel that tells it]:NAME:_cbchat_candidates channel' \
+    $_cbchat_globals
+}
+
+_cbchat-bot-promo-list() {
+  _arguments -s -S \
+    '--channel=[those that it tells]:NAME:_cbchat_candidates channel' \
+    $_cbchat_globals
+}
+
+_cbchat-bot-promo-remove() {
+  _arguments -s -S \
+    '1:ID: ' \
+    $_cbchat_globals
+}
+
+_cbchat-bot-reviews() {
+  _arguments -s -S \
+    '--complaints[complaints instead of reviews]' \
+    $_cbchat_globals
+}
+
+_cbchat-bot-try() {
+  _arguments -s -S \
+    '--client=[who talks; nobody known without it]:CLIENT:_cbchat_candidates client' \
+    '--speaks=[the language of the client'\''s messenger]:uk|en:(en uk)' \
+    '--check=[a transcript to have again; - is stdin]:FILE:_files' \
+    '1:CHANNEL:_cbchat_candidates channel' \
+    $_cbchat_globals
+}
+
+_cbchat-bot-return() {
+  _arguments -s -S \
+    '*:CHAT:_cbchat_candidates chat' \
+    $_cbchat_globals
+}
+
 _cbchat-staff() {
   local curcontext="$curcontext" state line ret=1
   local -a commands
@@ -893,7 +1074,7 @@ _cbchat-demo() {
 
 _cbchat-help() {
   _arguments -s -S \
-    '*:COMMAND:(list open send start watch assign wait close campaign client init channel staff autoreply canned profile config stats backup doctor webhook demo help completion)' \
+    '*:COMMAND:(list open send start watch assign wait close campaign client init channel bot staff autoreply canned profile config stats backup doctor webhook demo help completion)' \
     $_cbchat_globals
 }
 

@@ -156,7 +156,7 @@ extension Money {
   /// The same without a part that is nothing: `200 грн`.
   func brief(_ language: Language) -> String {
     let shown = shown(language)
-    return minor % 100 == 0 ? amount.dropLast(3) + shown.dropFirst(amount.count) : shown
+    return minor % 100 == 0 ? "\(amount.dropLast(3))\(shown.dropFirst(amount.count))" : shown
   }
 }
 

@@ -18,6 +18,7 @@ import Synchronization
 /// $ cbchat list                           the command, then its stdout; FOLDER is the session's own folder
 /// ! cbchat: no such chat: 9               a line of stderr
 /// ? 66                                    the exit status, when it is not 0
+/// \< an answer                            output that looks like one of these lines
 /// ```
 struct Transcript {
   struct Failure: Error, CustomStringConvertible {
@@ -43,7 +44,7 @@ struct Transcript {
         // What was recorded behind the command is replaced by what it says now.
         while index < lines.count, !isDirective(lines[index]) { index += 1 }
         replayed.append(line)
-        replayed += try stage.run(String(line.dropFirst(2)))
+        replayed += try stage.run(String(line.dropFirst(2))).map { isDirective($0) ? #"\"# + $0 : $0 }
         replayed.append("")
       default:
         if !line.isEmpty { throw Failure(description: "not a line of a transcript: \(line)") }

@@ -120,8 +120,8 @@ package func depart(_ facts: DepartFacts, at now: Instant) -> Departure {
     content: calls[part],
     // Under the last part, so that it stands where the text ends.
     keyboard: part == calls.count - 1 ? facts.keyboard : nil,
-    template: facts.message.template,
     invoice: part == 0 ? facts.invoice : nil,
+    template: facts.message.template,
     replyTo: part == 0 ? facts.quoted : nil,
     needsHumanTag: needsHumanTag,
     attempts: facts.item.attempts,
