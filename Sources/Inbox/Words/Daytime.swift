@@ -38,13 +38,18 @@ package struct Daytime: Sendable, Hashable {
   /// that come twice count twice.
   package func opening(from now: Instant, in zone: Zone) -> Instant {
     if holds(now, in: zone) { return now }
+    // Where the clocks are moved soon, or were a moment ago, a time may come twice or never: every minute is asked.
+    if zone.offset(at: now - .hours(3)) != zone.offset(at: now + .hours(26)) {
+      var moment = Instant(milliseconds: (now.milliseconds / 60_000 + 1) * 60_000)
+      while moment < now + .hours(26) {
+        if holds(moment, in: zone) { return moment }
+        moment = moment + .minutes(1)
+      }
+    }
     let today = zone.local(now).date
-    for offset in Int64(0)...2 {
-      let day = LocalTime(date: today.adding(days: offset), secondOfDay: start)
-      var opening = zone.instant(of: day)
-      // A beginning that the wall skips is told later than the wall goes on.
-      while opening - .minutes(1) > now, holds(opening - .minutes(1), in: zone) { opening = opening - .minutes(1) }
-      if opening > now, holds(opening, in: zone) { return opening }
+    for offset in Int64(0)...1 {
+      let opening = zone.instant(of: LocalTime(date: today.adding(days: offset), secondOfDay: start))
+      if opening > now { return opening }
     }
     return now + .days(1)
   }

@@ -246,7 +246,7 @@ final class CampaignGauge {
     guard let between = campaign.between else { return nil }
     let zone = try context.zone
     let opening = between.opening(from: now, in: zone)
-    return opening > now ? zone.brief(opening, at: now) : nil
+    return opening > now ? zone.local(opening).text : nil
   }
 
   static func phrase(name: String, done: Int, total: Int, rate: Double, opening: String?, hasBar: Bool) -> Phrase {
@@ -258,8 +258,8 @@ final class CampaignGauge {
     if let opening {
       return phrase + Phrase(en: ", goes on at \(opening)", uk: ", продовжиться о \(opening)")
     }
-    guard rate > 0 else { return phrase }
     let tenths = Int((rate * 10).rounded())
+    guard tenths > 0 else { return phrase }
     let shown = tenths >= 100 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
     phrase = phrase + Phrase(en: ", \(shown) a second", uk: ", \(shown) за секунду")
     let seconds = Int((Double(total - done) / rate).rounded(.up))
