@@ -31,7 +31,7 @@ extension Desk {
     var isLeft = true
     while isLeft, end.map({ .now < $0 }) ?? true {
       isLeft = try administer { (write) throws(Fault) in
-        let turn = ContinuousClock.now + .milliseconds(10)
+        let turn = ContinuousClock.now + .milliseconds(5)
         return try Intake.applyReceived(
           through: last, of: channel, into: write, while: { .now < turn }, each: { _, _ in })
       }

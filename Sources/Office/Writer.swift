@@ -104,7 +104,7 @@ final class Writer: Sendable {
   ///   - limits: of the queue and of a transaction.
   ///   - metrics: where commits and deliveries are counted.
   ///   - openStore: opens the writer's own store; again after it failed.
-  ///   - applied: hears of each event after the commit that applied it.
+  ///   - applied: hears of each event after the commit that applied it, and of each that came again.
   ///   - complain: hears of every transaction that failed.
   init(
     limits: Limits = Limits(),
@@ -285,9 +285,13 @@ final class Writer: Sendable {
           isLeft = backlog + kept > 0
           return false
         }
+        // Few are applied however slow the machine is: who delivered looks at once.
         isLeft = try Intake.applyReceived(
           into: write,
-          while: { applied.count < most && .now < end && (!isCalm || waiting <= limits.calm) },
+          while: {
+            guard applied.count < most else { return false }
+            return isCalm ? applied.count < kept || .now < end && waiting <= limits.calm : .now < end
+          },
           each: { applied.append(($0, $1)) }
         )
         return !applied.isEmpty
@@ -315,7 +319,7 @@ final class Writer: Sendable {
       var answer = answer
       if case .success(let event?) = answer {
         if let event = known[event.id], answer.isReceived { answer = .success(event) }
-        if let channel = ticket.channel, event.state == .duplicate { metrics.delivered(to: channel, "duplicate") }
+        if let channel = ticket.channel, event.state == .duplicate { tell(event, of: channel) }
       }
       if let reply = ticket.reply(answer) { replies.append(reply) }
     }

@@ -31,7 +31,7 @@ final class Context {
   enum Backlog {
     /// It applies them first; what a serving process is busy with, for so long.
     case waits
-    /// It is not to be held up by a serving process: somebody waits for it to send.
+    /// It leaves them to a serving process: somebody waits for it to send, and messengers for the store.
     case hurries
     /// It applies them in its own time.
     case leaves
@@ -134,12 +134,12 @@ final class Context {
 
   /// What a messenger was told is kept is applied before anybody looks.
   ///
-  /// While `webhook serve` runs it does most of that itself: a command that sends waits but a moment for it.
+  /// While `webhook serve` runs it does most of that itself: a command that sends does not wait for it.
   private func applyReceived(in desk: Desk) {
     let limit: Duration
     switch backlog {
     case .waits: limit = .seconds(2)
-    case .hurries: limit = .milliseconds(20)
+    case .hurries: limit = .zero
     case .leaves: return
     }
     do {

@@ -66,11 +66,12 @@ struct ServeFaultTests {
 
   @Test func `killed at each durable step in turn, it keeps what it confirmed`() throws {
     let salon = try ServedSalon()
-    let messengers = (1...20).map(Persistent.init)
+    // Each waits for its answer, so that few share a commit.
+    let messengers = (1...2).map(Persistent.init)
     var kills = 0
     for step in 1...24 {
       let serving = try salon.serve(environment: ["CBCHAT_CRASH_AT": "\(step)"])
-      wait(deliver(messengers, to: serving, atMost: 4))
+      wait(deliver(messengers, to: serving, atMost: 40))
       kills += serving.process.isRunning ? 0 : 1
       serving.kill()
       try check(salon, messengers, "step \(step)")
@@ -164,7 +165,10 @@ struct ServeFaultTests {
     let call = String(failure.prefix { $0 != ":" })
     let serving = try salon.serve(
       under: ["/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(call)", "-e", "inject=\(failure)"])
-    wait(deliver(messengers, to: serving, atMost: 20))
+    // On a busy machine many share a commit, and the disk is written less often.
+    for _ in 0..<20 where !serving.lines.contains("level=error") {
+      wait(deliver(messengers, to: serving, atMost: 20))
+    }
     #expect(serving.lines.contains("level=error"), "nothing failed")
     #expect(messengers.allSatisfy { !$0.confirmed.isEmpty })
     #expect(try eventually { serving.post(Salon.update(9_900_000, from: 99, "знову")) == 200 })
