@@ -38,7 +38,8 @@ struct SendAnswer: Answer {
         uk: "повідомлення \(message.message.id) у чаті \(view.chat.id): "
       )
     )
-    // Why it did not leave stands in the error beside it.
-    page.line(state == .scheduled ? message.stateText(state) : MessageText.state(state, nil))
+    // Why it did not leave stands in the error beside it; what was taken back is none.
+    let isTold = state == .scheduled || message.message.failure?.code == "cancelled"
+    page.line(isTold ? message.stateText(state) : MessageText.state(state, nil))
   }
 }
