@@ -428,7 +428,7 @@ package final class Courier {
           messenger: messenger,
           claimedUntil: write.now + Courier.claimSpan(nil)
         )
-        call.next = nextPlace(after: place.pacing, channel, messenger.traits, at: write.now)
+        call.next = nextPlace(after: place.pacing, channel, messenger.traits(of: channel), at: write.now)
         return .go(call)
       }
     }

@@ -84,7 +84,7 @@ extension Read {
       chat: view.chat,
       contact: view.contact,
       channel: view.channel,
-      traits: try Accounts.messenger(of: view.channel).traits,
+      traits: try Accounts.messenger(of: view.channel).traits(of: view.channel),
       current: view.chat.status == .closed ? try currentChat(of: view.contact.id) : nil,
       quoted: try draft.replyTo.flatMap { id throws(Fault) in try message(id, for: viewer) }
     )
