@@ -9,6 +9,12 @@ package protocol Answer {
   func text(_ page: inout Page)
 }
 
+/// An answer whose keys are known without one, for a list that has none.
+package protocol Listed: Answer {
+  /// The keys of every ``Answer/json`` of the type.
+  static var keys: [String] { get }
+}
+
 /// An answer that is one line of a list.
 package protocol Row: Answer {
   static var columns: [Column] { get }

@@ -28,6 +28,13 @@ package struct Fields: ArgumentValue, Equatable {
     try Self.keep(paths.map { $0[...] }, of: value, under: "")
   }
 
+  /// Refuses a path whose first key is none of these; what lies deeper is known only of a value.
+  ///
+  /// - Throws: `usage`, as for a value that has these keys.
+  package func require(in keys: [String]) throws(Fault) {
+    for case let name? in paths.map(\.first) where !keys.contains(name) { throw Self.unknown(name, valid: keys) }
+  }
+
   private static func keep(_ paths: [ArraySlice<String>], of value: JSONValue, under parent: String) throws(Fault)
     -> JSONValue
   {

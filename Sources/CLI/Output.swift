@@ -127,6 +127,11 @@ extension Output {
     return try fields.filter(value)
   }
 
+  /// Refuses fields that begin with none of the keys.
+  func requireFields(in keys: [String]) throws(Fault) {
+    try fields?.require(in: keys)
+  }
+
   /// Writes one compact line in one write(2).
   func line(_ value: JSONValue) throws(Fault) {
     try flush()
@@ -268,12 +273,22 @@ extension Output {
     try flush()
   }
 
+  /// Ends what has nothing to write for as long as nothing happens, when its reader has gone meanwhile.
+  ///
+  /// - Throws: as writing would: `io`, with ``isClosed`` set.
+  package func requireReader() throws(Fault) {
+    if sink.isAbandoned { throw closed() }
+  }
+
+  private func closed() -> Fault {
+    isClosed = true
+    return Fault(.io, en: "the reader of the output went away", uk: "читач виводу закрив його")
+  }
+
   private func write(_ bytes: [UInt8]) throws(Fault) {
     do throws(WriteFailure) { try sink.write(bytes) } catch {
       switch error {
-      case .closed:
-        isClosed = true
-        throw Fault(.io, en: "the reader of the output went away", uk: "читач виводу закрив його")
+      case .closed: throw closed()
       case .failed(let errno):
         let reason = String(cString: strerror(errno))
         throw Fault(.io, en: "cannot write to stdout: \(reason)", uk: "не вдалося записати у stdout: \(reason)")

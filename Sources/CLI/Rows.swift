@@ -38,7 +38,10 @@ package final class Rows<Element: Answer> {
   }
 
   /// Ends the list; without elements it is `[]`, or nothing.
+  ///
+  /// - Throws: `usage` for a field that no element would have had, as far as its type tells (``Listed``).
   package func finish() throws(Fault) {
+    if count == 0, let listed = Element.self as? any Listed.Type { try output.requireFields(in: listed.keys) }
     switch output.format {
     case .jsonl: break
     case .json where count == 0: try output.emit("[]\n")

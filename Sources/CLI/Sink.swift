@@ -10,6 +10,8 @@ package enum WriteFailure: Error, Sendable, Equatable {
 /// Where bytes go, at once and unbuffered: a file descriptor, or memory in tests.
 package protocol Sink: AnyObject {
   func write(_ bytes: [UInt8]) throws(WriteFailure)
+  /// Whether nobody can read what would be written: known of pipes, sockets and terminals without writing.
+  var isAbandoned: Bool { get }
 }
 
 /// A file descriptor, which stays the caller's.
@@ -45,6 +47,11 @@ package final class FileSink: Sink {
     }
   }
 
+  package var isAbandoned: Bool {
+    var poll = pollfd(fd: descriptor, events: 0, revents: 0)
+    return Glibc.poll(&poll, 1, 0) == 1 && poll.revents & Int16(POLLERR | POLLHUP) != 0
+  }
+
   /// A terminal or pipe that another process made non-blocking is waited for.
   private func wait() {
     var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
@@ -59,6 +66,8 @@ package final class MemorySink: Sink {
   package var failure: WriteFailure?
 
   package init() {}
+
+  package var isAbandoned: Bool { failure == .closed }
 
   package var text: String { String(decoding: writes.joined(), as: UTF8.self) }
 

@@ -40,6 +40,31 @@ package final class Listener: Sendable {
     return Listener(address: boundName(descriptor), descriptor: descriptor)
   }
 
+  /// The sockets that systemd gave, and those that are asked for beside them; all of them, or none.
+  ///
+  /// - Parameters:
+  ///   - addresses: what ``open(_:)`` takes.
+  ///   - standard: the address when there is neither.
+  ///   - first: the first descriptor of systemd, 3 but in tests.
+  /// - Returns: The listeners, systemd's first.
+  /// - Throws: ``ListenError``; what was opened until then is closed, and its socket files are gone.
+  package static func open(
+    _ addresses: [String], orElse standard: String, first: Int32 = 3
+  ) throws(ListenError) -> [Listener] {
+    var listeners = try activated(first: first)
+    do throws(ListenError) {
+      let isAlone = listeners.isEmpty && addresses.isEmpty
+      for address in isAlone ? [standard] : addresses { listeners.append(try open(address)) }
+    } catch {
+      for listener in listeners {
+        listener.withdraw()
+        listener.close()
+      }
+      throw error
+    }
+    return listeners
+  }
+
   private static func openUnix(_ path: String, _ address: String) throws(ListenError) -> Listener {
     guard !path.hasPrefix("@"), let place = SocketAddress(path: path) else {
       throw ListenError(.badAddress, address, detail: "no path for a socket, or a too long one")
@@ -55,10 +80,15 @@ package final class Listener: Sendable {
       status = place.pass { bind(descriptor, $0, $1) }
     }
     // Nobody can connect before listen(), so the mode is set in time.
-    guard status == 0, chmod(path, 0o600) == 0, listen(descriptor, backlog) == 0 else {
+    guard status == 0 else {
       let isAway = errno == ENOENT || errno == ENOTDIR
       let error = failure(closing: descriptor, address)
       throw isAway ? ListenError(.noFolder, address, detail: error.detail) : error
+    }
+    guard chmod(path, 0o600) == 0, listen(descriptor, backlog) == 0 else {
+      let error = failure(closing: descriptor, address)
+      unlink(path)
+      throw error
     }
     return Listener(address: address, descriptor: descriptor, path: path)
   }

@@ -14,12 +14,14 @@ extension Transport {
   /// hook stands before that code; who calls must outlive a restart.
   ///
   /// Create it before threads are started: it tells libcurl, by the environment, that no proxy stands before
-  /// loopback addresses.
+  /// loopback addresses, and Foundation that there is no place for the folders of a cookie storage and a cache, which
+  /// it makes for every configuration, also for one that has neither. Children get their environment from the caller.
   ///
   /// - Parameter version: stands in `User-Agent`.
   /// - Returns: A transport that may be used from any thread; a call blocks its thread.
   package static func urlSession(version: String) -> Transport {
     bypassProxyForLoopback()
+    for name in ["XDG_DATA_HOME", "XDG_CACHE_HOME"] { setenv(name, "/dev/null", 1) }
     return Transport { request, deadline throws(TransportFailure) in
       try Exchange(request, deadline).run(userAgent: "cbchat/\(version)")
     }

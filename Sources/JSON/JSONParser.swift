@@ -34,27 +34,48 @@ extension JSONValue {
   /// - Parameters:
   ///   - bytes: UTF-8; a byte order mark is refused, as RFC 8259 section 8.1 allows.
   ///   - depth: how many arrays and objects may stand inside each other, so that no input exhausts the stack.
+  ///   - loneSurrogates: what becomes of half a surrogate pair.
   /// - Returns: The value.
   /// - Throws: ``JSONError`` with the reason and the byte offset.
-  package static func parse(_ bytes: some Sequence<UInt8>, depth: Int = 128) throws(JSONError) -> JSONValue {
-    var parser = JSONParser(bytes: Array(bytes), maximumDepth: depth)
+  package static func parse(
+    _ bytes: some Sequence<UInt8>,
+    depth: Int = 128,
+    loneSurrogates: LoneSurrogates = .refused
+  ) throws(JSONError) -> JSONValue {
+    var parser = JSONParser(bytes: Array(bytes), maximumDepth: depth, loneSurrogates: loneSurrogates)
     return try parser.document()
   }
 
-  package static func parse(_ text: String, depth: Int = 128) throws(JSONError) -> JSONValue {
-    try parse(Array(text.utf8), depth: depth)
+  package static func parse(
+    _ text: String,
+    depth: Int = 128,
+    loneSurrogates: LoneSurrogates = .refused
+  ) throws(JSONError) -> JSONValue {
+    try parse(Array(text.utf8), depth: depth, loneSurrogates: loneSurrogates)
+  }
+
+  /// What becomes of an escape such as `\uD83D` without its other half.
+  ///
+  /// The grammar of JSON allows it (RFC 8259 section 8.2): what cuts texts by UTF-16 units, as messengers and phones
+  /// do, writes it in the middle of an emoji.
+  package enum LoneSurrogates: Sendable {
+    case refused
+    /// U+FFFD stands in its place: a client's message is more than one broken character.
+    case replaced
   }
 }
 
 struct JSONParser {
   let bytes: [UInt8]
   let maximumDepth: Int
+  let loneSurrogates: JSONValue.LoneSurrogates
   private var index = 0
   private var depth = 0
 
-  init(bytes: [UInt8], maximumDepth: Int) {
+  init(bytes: [UInt8], maximumDepth: Int, loneSurrogates: JSONValue.LoneSurrogates) {
     self.bytes = bytes
     self.maximumDepth = maximumDepth
+    self.loneSurrogates = loneSurrogates
   }
 
   mutating func document() throws(JSONError) -> JSONValue {
@@ -253,15 +274,22 @@ struct JSONParser {
     let start = index - 2
     let high = try hexadecimal()
     if let scalar = Unicode.Scalar(high) { return String(Character(scalar)) }
-    guard (0xD800..<0xDC00).contains(high), index + 1 < bytes.count, bytes[index] == UInt8(ascii: "\\"),
+    let end = index
+    if (0xD800..<0xDC00).contains(high), index + 1 < bytes.count, bytes[index] == UInt8(ascii: "\\"),
       bytes[index + 1] == UInt8(ascii: "u")
-    else { throw JSONError(reason: .loneSurrogate, offset: start) }
-    index += 2
-    let low = try hexadecimal()
-    guard (0xDC00..<0xE000).contains(low),
-      let scalar = Unicode.Scalar(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
-    else { throw JSONError(reason: .loneSurrogate, offset: start) }
-    return String(Character(scalar))
+    {
+      index += 2
+      let low = try hexadecimal()
+      if (0xDC00..<0xE000).contains(low),
+        let scalar = Unicode.Scalar(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+      {
+        return String(Character(scalar))
+      }
+    }
+    guard loneSurrogates == .replaced else { throw JSONError(reason: .loneSurrogate, offset: start) }
+    // The escape behind it, if that is what follows, is a character of its own.
+    index = end
+    return "\u{FFFD}"
   }
 
   private mutating func hexadecimal() throws(JSONError) -> UInt32 {

@@ -5,24 +5,43 @@ package import Storage
 
 /// Who typed the command, as the operating system and the store know it (domain.md, Identity).
 package struct Identity: Sendable {
-  /// Numbers and names that the operating system tells.
+  /// Numbers, names and home folders that the operating system tells.
   package struct System: Sendable {
     package var uid: UInt32
     /// `SUDO_UID`, when sudo set it.
     package var sudoUID: UInt32?
     package var name: @Sendable (UInt32) -> String?
+    /// The home folder that the system keeps of a user, whatever the environment says.
+    package var home: @Sendable (UInt32) -> String?
 
-    package init(uid: UInt32, sudoUID: UInt32?, name: @escaping @Sendable (UInt32) -> String?) {
+    package init(
+      uid: UInt32,
+      sudoUID: UInt32?,
+      home: @escaping @Sendable (UInt32) -> String? = { _ in nil },
+      name: @escaping @Sendable (UInt32) -> String?
+    ) {
       self.uid = uid
       self.sudoUID = sudoUID
+      self.home = home
       self.name = name
     }
 
     package static func live(environment: [String: String]) -> System {
-      System(uid: getuid(), sudoUID: environment["SUDO_UID"].flatMap { UInt32($0) }) { uid in
-        getpwuid(uid).flatMap { $0.pointee.pw_name }.map { String(cString: $0) }
-      }
+      System(
+        uid: getuid(),
+        sudoUID: environment["SUDO_UID"].flatMap { UInt32($0) },
+        home: { uid in getpwuid(uid).flatMap { $0.pointee.pw_dir }.map { String(cString: $0) } },
+        name: { uid in getpwuid(uid).flatMap { $0.pointee.pw_name }.map { String(cString: $0) } }
+      )
     }
+
+    /// Whether the process has the rights of another than who called sudo, who is not root and could not have them.
+    ///
+    /// It is known before any store is: nothing that a caller could use as a shell is started then.
+    package var isLent: Bool { sudoUID.map { $0 != uid && $0 != 0 } ?? false }
+
+    /// Whether these are the rights of a store's owner, lent to somebody else (domain.md, Identity).
+    package func isBorrowed(owner: UInt32) -> Bool { isLent && uid == owner }
   }
 
   package let staff: Staff
@@ -47,7 +66,7 @@ package struct Identity: Sendable {
     let uid = Identity.acting(system, owner: owner)
     let isOwner = uid == owner || uid == 0
     let user = system.name(uid) ?? String(uid)
-    isBorrowed = system.sudoUID != nil && system.uid == owner && uid != owner && uid != 0
+    isBorrowed = system.isBorrowed(owner: owner)
     let own = try read.staff(osUser: user)
     if let login, login != own?.login {
       guard isOwner || own?.isAdmin == true else {

@@ -59,9 +59,9 @@ extension Read {
       ) { Client($0) }
     case .phone(let phone): return try clients(withPhone: phone, for: viewer)
     case .name(let name):
-      let found = try clients(matching: name, limit: 50, for: viewer)
-      let exact = found.filter { fold($0.name).lowercased() == fold(name).lowercased() }
-      return exact.count == 1 ? exact : found
+      let found = try clients(matching: name, limit: nil, for: viewer)
+      let exact = found.filter { $0.isNamed(name) }
+      return exact.isEmpty ? found : exact
     }
   }
 
@@ -123,5 +123,15 @@ extension Write {
       try run("INSERT INTO client_phone VALUES (\(client.id.rawValue), \(position), \(phone.e164), \(phone.tail))")
     }
     try index(client.name, replacing: before, in: .clients, at: client.id.rawValue)
+  }
+}
+
+extension Client {
+  /// Whether a name is the whole name of the card, however its letters, apostrophes and blanks are written.
+  package func isNamed(_ other: String) -> Bool {
+    func words(_ text: String) -> [String] {
+      fold(text).lowercased().split(whereSeparator: \.isWhitespace).map(String.init)
+    }
+    return words(name) == words(other)
   }
 }

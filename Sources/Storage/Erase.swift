@@ -139,7 +139,7 @@ extension Write {
 
   /// Whether an id is a value in a payload; where it is not JSON, whether it stands there as a word.
   private static func speaks(_ payload: [UInt8], of id: String) -> Bool {
-    if let value = try? JSONValue.parse(payload) { return value.holds(id) }
+    if let value = try? JSONValue.parse(payload, loneSurrogates: .replaced) { return value.holds(id) }
     return String(decoding: payload, as: UTF8.self).split { !($0.isLetter || $0.isNumber || "-_@.".contains($0)) }
       .contains { $0 == id }
   }

@@ -259,6 +259,27 @@ package final class Store {
     )
   }
 
+  /// Why a store is not opened for a user: they may not read it, or it is theirs to read alone.
+  ///
+  /// - Parameters:
+  ///   - path: the store.
+  ///   - isReadable: whether it is only the writing that is not permitted.
+  ///   - isOwn: whether the file is the user's own, so that its mode is in the way.
+  /// - Returns: `forbidden`, with the way out.
+  static func refusal(of path: String, isReadable: Bool, isOwn: Bool) -> Fault {
+    Fault(
+      .forbidden,
+      en: isReadable ? "you may read the store at \(path), but not write it" : "you may not read the store at \(path)",
+      uk: isReadable ? "сховище \(path) можна читати, але не змінювати" : "ви не маєте доступу до сховища \(path)",
+      hint: isOwn
+        ? Phrase(same: "chmod 600 \(path)")
+        : Phrase(
+          en: "run cbchat as the store's owner, with sudo -u",
+          uk: "запустіть cbchat від імені власника сховища через sudo -u"
+        )
+    )
+  }
+
   /// Says what stands in the way before SQLite gives its general "unable to open".
   private static func examine(_ path: String) throws(Fault) {
     if access(path, R_OK | W_OK) == 0 {
@@ -277,15 +298,7 @@ package final class Store {
         hint: Phrase(same: "cbchat init")
       )
     case EACCES, EPERM:
-      throw Fault(
-        .forbidden,
-        en: "you may not read the store at \(path)",
-        uk: "ви не маєте доступу до сховища \(path)",
-        hint: Phrase(
-          en: "run cbchat as the store's owner, with sudo -u",
-          uk: "запустіть cbchat від імені власника сховища через sudo -u"
-        )
-      )
+      throw refusal(of: path, isReadable: access(path, R_OK) == 0, isOwn: owner(of: path) == getuid())
     default:
       let reason = String(cString: strerror(errno))
       throw Fault(.io, en: "cannot open \(path): \(reason)", uk: "не вдалося відкрити \(path): \(reason)")

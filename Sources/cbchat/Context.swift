@@ -77,14 +77,21 @@ final class Context {
   /// Where the store is: `--store`, else `CBCHAT_STORE`, else the data folder (of the store's owner under sudo).
   var storePath: String {
     if let path = namedStore { return path }
-    // The XDG specification ignores relative paths.
-    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/cbchat/cbchat.db" }
-    return Place.home(of: system.uid, environment) + "/.local/share/cbchat/cbchat.db"
+    // The XDG specification ignores relative paths. Under sudo the variable is the caller's, the store is the owner's.
+    if !system.isLent, let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+      return data + "/cbchat/cbchat.db"
+    }
+    return Place.home(system, environment) + "/.local/share/cbchat/cbchat.db"
   }
 
   /// The store that the caller names; `CBCHAT_STORE` counts as `--store`.
   private var namedStore: String? {
     globals.store ?? environment["CBCHAT_STORE"].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Refuses a store that the caller names under sudo by another user; whoever makes one is its owner.
+  func requireOwnStore() throws(Fault) {
+    try Place.refuseBorrowed(path: namedStore, system, owner: Store.owner(of: storePath) ?? system.uid)
   }
 
   var desk: Desk { get throws(Fault) { try open().desk } }
@@ -101,7 +108,7 @@ final class Context {
     if let opened { return opened }
     let path = storePath
     let owner = Store.owner(of: path) ?? system.uid
-    try Place.refuseBorrowed(path: namedStore, system, owner: owner)
+    try requireOwnStore()
     let desk = Desk(store: try Store(path: path, clock: clock.now))
     let login = globals.staff ?? environment["CBCHAT_STAFF"].flatMap { $0.isEmpty ? nil : $0 }
     let (identity, settings) = try desk.look { (read) throws(Fault) in
@@ -200,6 +207,14 @@ final class Context {
         try rows.add(ChangeAnswer(id: target.chat, chat: try changed(target), fault: nil))
       } catch {
         statuses.append(error.exit)
+        guard output.format != .text else {
+          // The lines of stdout are chats; what went wrong, and with which one, is told beside them.
+          var told = error
+          let isNamed = error.phrase.en.split { !$0.isNumber }.contains("\(target.chat)")
+          if !isNamed { told.phrase = Phrase(same: "\(target.chat): ") + error.phrase }
+          output.report(told)
+          continue
+        }
         try rows.add(ChangeAnswer(id: target.chat, chat: nil, fault: error))
       }
     }

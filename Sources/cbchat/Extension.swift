@@ -15,7 +15,7 @@ enum Extension {
     guard let path = Place.executable("cbchat-\(name)", context.environment) else { return }
     let store = Place.absolute(context.storePath)
     let owner = Store.owner(of: store) ?? context.system.uid
-    if let sudo = context.system.sudoUID, context.system.uid == owner, sudo != owner, sudo != 0 {
+    if context.system.isBorrowed(owner: owner) {
       throw Fault(
         .forbidden,
         en: "under sudo no program of yours is run: cbchat-\(name)",

@@ -10,7 +10,7 @@ extension Context {
   /// Looks, and looks again after every change of the store, until the closure or the deadline ends it.
   ///
   /// The bell is heard from before the first look, so nothing that happens between two looks is slept over; without a
-  /// ring one looks every second.
+  /// ring one looks every second. A reader who went away ends it within that time, also when nothing happens.
   ///
   /// - Parameters:
   ///   - deadline: when to stop, by the clock.
@@ -25,6 +25,7 @@ extension Context {
       let rest = deadline.map { $0 - now } ?? .seconds(1)
       guard rest.milliseconds > 0 else { return }
       hear(doorbell, min(rest, .seconds(1)))
+      try output.requireReader()
     }
   }
 

@@ -84,6 +84,10 @@ final class Input {
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw Fault(.badInput, en: "stdin is not UTF-8", uk: "stdin не є UTF-8")
       }
+      // No text has it, and messengers end theirs there: it was a file of another kind.
+      guard !bytes.contains(0) else {
+        throw Fault(.badInput, en: "stdin is no text: it has a NUL byte", uk: "stdin — не текст: у ньому є байт NUL")
+      }
       return text
     }
     return words.isEmpty ? nil : words.joined(separator: " ")

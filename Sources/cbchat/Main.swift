@@ -11,12 +11,23 @@ import Phrases
 @main
 enum Main {
   static func main() {
+    occupyStandardDescriptors()
     // A closed pipe is then an error of write(2), which Output knows (`| head`).
     signal(SIGPIPE, SIG_IGN)
     umask(0o077)
     Interrupt.listen()
     let words = Array(CommandLine.arguments.dropFirst())
     exit(run(words, environment: ProcessInfo.processInfo.environment))
+  }
+
+  /// Takes the place of a standard descriptor that the caller closed, before a file of ours would: what is read from it
+  /// or written to it fails as before, and never is the store's.
+  private static func occupyStandardDescriptors() {
+    for (descriptor, wrongWay) in [(0, O_WRONLY), (1, O_RDONLY), (2, O_RDONLY)] as [(Int32, Int32)]
+    where fcntl(descriptor, F_GETFD) == -1 {
+      // The lowest one that is free is taken: this one.
+      _ = Glibc.open("/dev/null", wrongWay)
+    }
   }
 
   /// A word that is not UTF-8 would be repaired silently, and another text sent than the one that was typed.
@@ -36,13 +47,15 @@ enum Main {
     let reading = table.read(words)
     let globals = reading.globals
     let terminal = Terminal(environment: environment, color: globals.color)
+    let system = Identity.System.live(environment: environment)
     let output = Output(
       to: FileSink.standardOutput,
       errors: FileSink.standardError,
       globals: globals,
       language: language(globals, environment),
       terminal: terminal,
-      pager: Pager(environment: environment, terminal: terminal, isWanted: globals.hasPager)
+      // Every pager is a shell in disguise: to who runs cbchat with another's rights everything is shown unpaged.
+      pager: Pager(environment: environment, terminal: terminal, isWanted: globals.hasPager && !system.isLent)
     )
     let context = Context(
       globals: globals,
@@ -51,7 +64,7 @@ enum Main {
       terminal: terminal,
       clock: .system,
       transport: .live(version: Commands.version),
-      system: .live(environment: environment),
+      system: system,
       input: .standard,
       table: table
     )

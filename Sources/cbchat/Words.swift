@@ -1,4 +1,5 @@
 import CLI
+import Foundation
 package import Inbox
 import JSON
 package import Phrases
@@ -59,21 +60,34 @@ struct ChatTarget: Equatable {
     self.lastMessage = lastMessage
   }
 
+  /// A number, which may be followed by the other columns of `list`; or a JSON object with `id`.
   private init(line: String, number: Int) throws(Fault) {
-    let trimmed = line.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
-    if let id = Int64(trimmed), id > 0, !line.contains("{") {
+    func fault(_ en: String, _ uk: String) -> Fault {
+      Fault(.badInput, en: "stdin, line \(number): \(en)", uk: "stdin, рядок \(number): \(uk)")
+    }
+    if line.first(where: { !$0.isWhitespace }) != "{" {
+      let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
+      let first = columns.first.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
+      guard let id = Int64(first), id > 0, first.first != "+" else {
+        // Several numbers on a line would be one chat that is changed and others that are not.
+        throw fault("not the number of one chat, nor an object with id", "це не номер одного чату і не об’єкт із id")
+      }
       self.init(chat: Chat.ID(id))
       return
     }
     let value = try? JSONValue.parse(line)
     guard let id = value?["id"]?.integer, id > 0 else {
-      throw Fault(
-        .badInput,
-        en: "stdin, line \(number): neither a chat's number nor an object with id",
-        uk: "stdin, рядок \(number): це не номер чату і не об’єкт із id"
-      )
+      throw fault("neither a chat's number nor an object with id", "це не номер чату і не об’єкт із id")
     }
-    self.init(chat: Chat.ID(id), lastMessage: value?["lastMessage", "id"]?.integer.map { Message.ID($0) })
+    // Who gives the last message wants to be stopped when there is a newer one: what cannot be read is no consent.
+    var last: Message.ID?
+    if let given = value?["lastMessage"], given != .null {
+      guard let message = given["id"]?.integer, message > 0 else {
+        throw fault("lastMessage is no object with id", "lastMessage — не об’єкт із id")
+      }
+      last = Message.ID(message)
+    }
+    self.init(chat: Chat.ID(id), lastMessage: last)
   }
 }
 
@@ -82,8 +96,9 @@ struct ClientArgument: ArgumentValue {
   let text: String
 
   init(argument: String) throws(Fault) {
-    guard !argument.isEmpty else { throw Fault(.usage, en: "no client is named", uk: "клієнта не вказано") }
-    text = argument
+    // A blank that was copied with a number does not make a name of it.
+    text = argument.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !text.isEmpty else { throw Fault(.usage, en: "no client is named", uk: "клієнта не вказано") }
   }
 
   /// What the word means in a store of a country.
@@ -109,9 +124,28 @@ struct ClientArgument: ArgumentValue {
 extension Context {
   /// The one card that a word means and the acting colleague may see.
   ///
+  /// - Parameters:
+  ///   - argument: the word.
+  ///   - isWhole: whether a name must be the whole one, as for what cannot be undone: part of a name finds somebody
+  ///     else as soon as the card that was meant is gone or not made yet.
+  ///   - read: the store.
+  /// - Returns: The card.
   /// - Throws: `notFound`, or `ambiguous` with the candidates.
-  func client(_ argument: ClientArgument, in read: borrowing Read) throws(Fault) -> Client {
-    let found = try read.clients(named: argument.word(country: country), for: viewer)
+  func client(_ argument: ClientArgument, isWhole: Bool = false, in read: borrowing Read) throws(Fault) -> Client {
+    let word = try argument.word(country: country)
+    let found = try read.clients(named: word, for: viewer)
+    if isWhole, case .name(let name) = word, let near = found.first, !near.isNamed(name) {
+      let names = found.prefix(10).map { "\($0.id) \($0.name)" }.joined(separator: ", ")
+      throw Fault(
+        .notFound,
+        en: "no client has the whole name '\(argument.text)'; similar: \(names)",
+        uk: "немає клієнта з повним іменем «\(argument.text)»; схожі: \(names)",
+        hint: Phrase(
+          en: "what cannot be undone takes a number, a phone, ext:ID or the whole name",
+          uk: "для того, що не скасувати, потрібні номер, телефон, ext:ID або повне ім’я"
+        )
+      )
+    }
     if found.count == 1, let client = found.first { return client }
     guard !found.isEmpty else {
       throw Fault(

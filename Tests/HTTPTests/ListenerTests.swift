@@ -47,6 +47,21 @@ struct ListenerTests {
     #expect(error?.reason == .noFolder)
   }
 
+  @Test func `an address that fails takes back those that were opened before it`() throws {
+    let path = temporaryPath("first")
+    let taken = try Listener.open("127.0.0.1:0")
+    defer { taken.close() }
+    let error = #expect(throws: ListenError.self) {
+      try Listener.open(["unix:" + path, taken.address], orElse: "127.0.0.1:0")
+    }
+    #expect(error?.address == taken.address)
+    #expect(access(path, F_OK) != 0)
+    let listeners = try Listener.open(["unix:" + path, "127.0.0.1:0"], orElse: "127.0.0.1:0")
+    #expect(listeners.count == 2)
+    for listener in listeners { listener.close() }
+    unlink(path)
+  }
+
   @Test func `a socket file is taken over only if nobody listens on it`() throws {
     let path = temporaryPath("stale")
     let listener = try Listener.open("unix:" + path)
@@ -67,6 +82,23 @@ struct ListenerTests {
 
 /// The environment is the process's: these run one after the other.
 @Suite(.serialized) struct ActivationTests {
+  @Test func `what was handed over is served beside what is asked for, and alone when nothing is`() throws {
+    let opened = try Listener.open("127.0.0.1:0")
+    defer { opened.close() }
+    func hand() {
+      setenv("LISTEN_PID", "\(getpid())", 1)
+      setenv("LISTEN_FDS", "1", 1)
+    }
+    hand()
+    let both = try Listener.open(["[::1]:0"], orElse: "127.0.0.1:0", first: opened.descriptor)
+    #expect(both.map(\.address) == [opened.address, both.last?.address])
+    #expect(both.last?.address.hasPrefix("[::1]:") == true)
+    both.last?.close()
+    hand()
+    let alone = try Listener.open([], orElse: "127.0.0.1:0", first: opened.descriptor)
+    #expect(alone.map(\.address) == [opened.address])
+  }
+
   @Test func `a socket that was handed over is served, and the variables are gone`() throws {
     let opened = try Listener.open("127.0.0.1:0")
     setenv("LISTEN_PID", "\(getpid())", 1)

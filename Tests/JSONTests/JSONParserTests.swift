@@ -41,6 +41,32 @@ struct JSONParserTests {
     #expect(try JSONValue.parse(#""\u041f\u0440\n\"\\\/\ud83d\ude00""#) == .string("Пр\n\"\\/😀"))
   }
 
+  @Test(
+    arguments: [
+      (#""\ud83d""#, "\u{FFFD}"), (#""\ude00""#, "\u{FFFD}"), (#""a\ud83d b""#, "a\u{FFFD} b"),
+      (#""\ud83d\n""#, "\u{FFFD}\n"), (#""\ud83d\u0041""#, "\u{FFFD}A"), (#""\ud83d\ud83d\ude00""#, "\u{FFFD}😀"),
+      (#""\ude00\ud83d""#, "\u{FFFD}\u{FFFD}"), (#""\ud83d\ude00""#, "😀"), (#"{"\ud83d":1}"#, "\u{FFFD}"),
+    ])
+  func `half a surrogate pair is refused, or one character where it is asked for`(text: String, expected: String) throws
+  {
+    if expected != "😀" {
+      #expect(throws: JSONError.self) { try JSONValue.parse(text) }
+    }
+    let value = try JSONValue.parse(text, loneSurrogates: .replaced)
+    #expect(value.string ?? value.object?.members.first?.key == expected)
+  }
+
+  @Test(
+    arguments: [
+      (#""\ud83d"#, .unexpectedEnd), (#""\ud83d\"#, .unexpectedEnd), (#""\ud83d\u12"#, .unexpectedEnd),
+      (#""\ud83d\ux234""#, .badEscape), (#""\ud83d\x""#, .badEscape), (#"{"a":1,"a":2}"#, .duplicateKey),
+      (#"{"\ud83d":1,"\ude00":2}"#, .duplicateKey),
+    ] as [(String, JSONError.Reason)])
+  func `nothing else is let through with it`(text: String, reason: JSONError.Reason) {
+    let error = #expect(throws: JSONError.self) { try JSONValue.parse(text, loneSurrogates: .replaced) }
+    #expect(error?.reason == reason)
+  }
+
   @Test func `depth is limited, so that no input exhausts the stack`() throws {
     let deep = String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000)
     #expect(throws: JSONError(reason: .tooDeep, offset: 128)) { try JSONValue.parse(deep) }

@@ -1,6 +1,8 @@
+import CLI
 import Foundation
 import Glibc
 import Office
+import TestKit
 import Testing
 
 @testable import cbchat
@@ -8,69 +10,164 @@ import Testing
 /// Under sudo by another user nothing of the caller's choice is run, read or written with the owner's rights
 /// (domain.md, Identity).
 struct BorrowedTests {
-  private let salon: Salon
+  private let session: Session
+  /// Everything that a caller may put into the environment.
   private let environment: [String: String]
 
   /// A store in its owner's own place, and a colleague who is another user and an admin.
   init() throws {
-    salon = try Salon()
-    let user = try #require(getpwuid(1)).pointee.pw_name.map { String(cString: $0) } ?? ""
-    let place = [
-      "CBCHAT_STORE": "", "XDG_DATA_HOME": salon.folder.path(percentEncoded: false),
-      "EDITOR": "touch \(salon.store).run;",
+    session = try Session(store: ".local/share/cbchat/cbchat.db")
+    let theirs = session.folder / "theirs"
+    try FileManager.default.createDirectory(atPath: theirs, withIntermediateDirectories: false)
+    environment = [
+      "CBCHAT_STORE": "", "HOME": theirs, "XDG_DATA_HOME": theirs, "TMPDIR": theirs,
+      "EDITOR": "touch \(theirs)/run;", "VISUAL": "touch \(theirs)/run;",
     ]
-    _ = try salon.run("init", "--admin", "olena", environment: place)
     for words in [
-      ["staff", "add", "second", "--name", "Друга", "--role", "admin", "--os-user", user],
-      ["channel", "add", "telegram-bot", "tg", "--token", "1:x"], ["client", "add", "--name", "Оля"],
-    ] {
-      let result = try salon.start(words, environment: place).wait()
-      try #require(result.status == 0, "\(result.errors)")
-    }
-    _ = try salon.run("webhook", "ingest", "tg", input: Salon.update(1, from: 1, "вітаю"), environment: place)
-    environment = place.merging(["SUDO_UID": "1"]) { $1 }
+      ["staff", "add", "second", "--name", "Друга", "--role", "admin", "--os-user", "second"],
+      ["client", "add", "--name", "Оля"],
+    ] { try #require(session.run(words: words).status == 0) }
+    session.write("вітаю")
+  }
+
+  private func lent(to caller: String = "second") -> Identity.System {
+    let home = session.folder.path
+    return Identity.System(
+      uid: getuid(),
+      sudoUID: getuid() + 1,
+      home: { _ in home },
+      name: { $0 == getuid() ? "owner" : caller }
+    )
+  }
+
+  /// A command as the other user types it.
+  private func run(_ words: String..., input: String = "", as caller: String = "second") -> Session.Answer {
+    run(words: words, input: input, as: caller)
+  }
+
+  private func run(
+    words: [String], input: String = "", as caller: String = "second", environment more: [String: String] = [:]
+  ) -> Session.Answer {
+    session.run(
+      words: words, input: input, environment: environment.merging(more) { $1 }, system: lent(to: caller))
   }
 
   /// What would run or open something: FILE is a file of the caller's.
   static let refused: [[String]] = [
     ["send", "1", "--edit"], ["send", "1", "--file", "FILE", "текст"], ["start", "1", "--file", "FILE"],
     ["watch", "--exec", "touch FILE.run", "--since", "0", "--timeout", "1s"], ["open", "1", "--download", "FILE.run"],
-    ["webhook", "ingest", "tg", "FILE"], ["client", "import", "FILE"], ["backup", "FILE.run"],
-    ["channel", "set", "tg", "--token", "file:FILE"], ["channel", "set", "tg", "--token", "cmd:touch FILE.run"],
-    ["channel", "add", "telegram-bot", "new", "--token", "cmd:touch FILE.run"], ["--store", "FILE", "list"],
+    ["webhook", "ingest", "tg-main", "FILE"], ["client", "import", "FILE"], ["backup", "FILE.run"],
+    ["send", "--batch", "FILE"],
+    ["send", "--campaign", "x", "--channel", "tg-main", "--clients", "FILE", "текст"],
+    ["webhook", "serve", "--listen", "unix:FILE.run"],
+    ["webhook", "serve", "--listen", "127.0.0.1:0", "--listen", "unix:FILE.run"],
+    ["channel", "set", "tg-main", "--token", "file:FILE"],
+    ["channel", "set", "tg-main", "--token", "cmd:touch FILE.run"],
+    ["channel", "add", "telegram-bot", "new", "--token", "cmd:touch FILE.run"],
+    ["config", "set", "dial", "touch FILE.run"], ["--store", "FILE", "list"], ["--store", "FILE.run", "init"], ["demo"],
   ]
 
   @Test(arguments: refused)
   func `nothing of the caller's is run or opened`(words: [String]) throws {
-    let file = salon.store + ".theirs"
+    let file = session.folder / "theirs/file"
     try "x".write(toFile: file, atomically: true, encoding: .utf8)
-    let words = words.map { $0.replacing("FILE", with: file) }
-    let result = try salon.start(words, environment: environment).wait()
-    #expect(result.status == 77, "\(result.out) \(result.errors)")
-    #expect(result.out.isEmpty)
-    for made in [file + ".run", salon.store + ".run"] { #expect(!FileManager.default.fileExists(atPath: made)) }
+    let result = run(words: words.map { $0.replacing("FILE", with: file) })
+    #expect(result.status == 77, "\(result.lines) \(result.errors)")
+    #expect(result.lines.isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: session.folder / "theirs") == ["file"])
+  }
+
+  @Test(arguments: ["init", "list"])
+  func `a store that the environment names is none of the owner's`(command: String) throws {
+    let result = run(words: [command], environment: ["CBCHAT_STORE": session.folder / "theirs/cbchat.db"])
+    #expect(result.status == 77, "\(result.lines) \(result.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: session.folder / "theirs").isEmpty)
+  }
+
+  @Test func `the store is in the owner's home, whatever HOME and XDG_DATA_HOME say`() throws {
+    // There is one already, and it is that one.
+    let made = run("init")
+    #expect(made.status == 73)
+    #expect(made.errors.contains(session.folder / ".local/share/cbchat/cbchat.db"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: session.folder / "theirs").isEmpty)
   }
 
   @Test func `stdin and stdout serve instead, and one acts as oneself`() throws {
-    let me = try salon.run("staff", "whoami", "--fields", "login", environment: environment)
-    #expect(me.out == "{\"login\":\"second\"}\n")
-    let update = Salon.update(2, from: 1, "ще")
-    #expect(try salon.run("webhook", "ingest", "tg", "-", input: update, environment: environment).status == 0)
-    let csv = "externalId,name\ne1,Ніна\n"
-    #expect(try salon.run("client", "import", "-", input: csv, environment: environment).status == 0)
-    #expect(try salon.run("client", "export", environment: environment).status == 0)
-    let sent = try salon.run("send", "1", "-", "--no-wait", input: "текст", environment: environment)
-    #expect(sent.status == 0)
+    #expect(run("staff", "whoami", "--fields", "login").lines == [#"{"login":"second"}"#])
+    let update = Salon.update(20, from: 1, "ще")
+    #expect(run("webhook", "ingest", "tg-main", "-", input: update).status == 0)
+    #expect(run("client", "import", "-", input: "externalId,name\ne1,Ніна\n").status == 0)
+    #expect(run("client", "export").status == 0)
+    #expect(run("send", "1", "-", "--no-wait", input: "текст").status == 0)
+    #expect(run("config", "set", "company", "Салон").status == 0)
   }
 
   @Test func `who is nobody here is named`() throws {
-    let stranger = environment.merging(["SUDO_UID": "2"]) { $1 }
-    let result = try salon.run("list", environment: stranger)
+    let result = run("list", as: "stranger")
     #expect(result.status == 77)
-    let user = try #require(getpwuid(2)).pointee.pw_name.map { String(cString: $0) } ?? ""
-    #expect(result.errors.contains(user))
+    #expect(result.errors.contains("stranger"))
     // A colleague who is no admin may not be somebody else; the store's owner may.
-    #expect(try salon.run("list", "--as", "olena", environment: stranger).status == 77)
-    #expect(try salon.run("list", "--as", "nobody", environment: environment).status == 77)
+    #expect(run("list", "--as", "olena", as: "stranger").status == 77)
+    #expect(run("list", "--as", "nobody").status == 77)
+  }
+}
+
+/// What the real binary does under sudo by another user on a terminal, before any store is open.
+struct BorrowedTerminalTests {
+  /// A pager is a shell for whoever sits before it: `!command` in less, or the pager itself.
+  @Test(arguments: [["help", "send"], ["send", "--help"], ["completion", "bash"]], ["PAGER", "CBCHAT_PAGER"])
+  func `nothing is paged with another's rights`(words: [String], variable: String) throws {
+    let folder = try TemporaryFolder()
+    let pager = "cat > /dev/null; touch \(folder / "run")"
+    let environment = [variable: pager, "PATH": "/usr/bin:/bin", "TERM": "xterm", "LC_ALL": "C.UTF-8"]
+    let own = try Screen().shown(words, environment)
+    #expect(FileManager.default.fileExists(atPath: folder / "run"))
+    #expect(own.isEmpty)
+    try FileManager.default.removeItem(atPath: folder / "run")
+    let lent = try Screen().shown(words, environment.merging(["SUDO_UID": String(getuid() + 1)]) { $1 })
+    #expect(!FileManager.default.fileExists(atPath: folder / "run"))
+    #expect(lent.count > 1000)
+  }
+}
+
+/// A terminal of 24 lines, to see what the binary shows on it.
+private struct Screen {
+  private struct Failure: Error {}
+
+  /// Runs a command on the terminal to its end.
+  ///
+  /// - Returns: What it wrote, with the terminal's line ends.
+  func shown(_ words: [String], _ environment: [String: String]) throws -> String {
+    let screen = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    defer { close(screen) }
+    // What unlockpt(3) and ptsname(3) ask, which Glibc's module lacks: TIOCSPTLCK and TIOCGPTN.
+    var (lock, number): (Int32, UInt32) = (0, 0)
+    guard screen >= 0, ioctl(screen, 0x4004_5431, &lock) == 0, ioctl(screen, 0x8004_5430, &number) == 0 else {
+      throw Failure()
+    }
+    let paper = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    guard paper >= 0 else { throw Failure() }
+    var size = winsize(ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0)
+    guard ioctl(paper, UInt(TIOCSWINSZ), &size) == 0 else { throw Failure() }
+    let process = Process()
+    process.executableURL = Salon.binary
+    process.arguments = words
+    process.environment = environment
+    let handle = FileHandle(fileDescriptor: paper, closeOnDealloc: false)
+    process.standardInput = handle
+    process.standardOutput = handle
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    close(paper)
+    // Reading fails with EIO once nobody has the other end any more.
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = read(screen, &buffer, buffer.count)
+      guard count > 0 else { break }
+      bytes += buffer[..<count]
+    }
+    process.waitUntilExit()
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

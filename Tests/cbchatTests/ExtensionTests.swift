@@ -44,20 +44,6 @@ struct ExtensionTests {
     #expect(result.out.isEmpty)
   }
 
-  @Test func `under sudo by another user nobody sets the dial command`() throws {
-    let user = try #require(getpwuid(1)).pointee.pw_name.map { String(cString: $0) } ?? ""
-    // Only the store in its own place is opened under sudo.
-    var place = ["CBCHAT_STORE": "", "XDG_DATA_HOME": salon.folder.path(percentEncoded: false)]
-    _ = try salon.run("init", "--admin", "olena", environment: place)
-    _ = try salon.run(
-      "staff", "add", "second", "--name", "Друга", "--role", "admin", "--os-user", user, environment: place)
-    place["SUDO_UID"] = "1"
-    #expect(try salon.run("config", "set", "company", "Салон", environment: place).status == 0)
-    let result = try salon.run("config", "set", "dial", "touch /tmp/x", environment: place)
-    #expect(result.status == 77)
-    #expect(result.errors.contains("no command is set"))
-  }
-
   @Test func `every step of an import may be the last: all of it is there, or nothing`() throws {
     let csv = "externalId,name,phones\n" + (1...30).map { "e\($0),Клієнт \($0),067\(1_000_000 + $0)\n" }.joined()
     for point in 1...2 {

@@ -98,6 +98,53 @@ struct PipeTests {
     #expect(answer.status == 0)
   }
 
+  @Test(arguments: ["list --follow --jsonl", "list --follow", "open 1 --peek --follow --jsonl", "watch --jsonl"])
+  func `what follows ends when its reader has gone, also when nothing happens`(words: String) throws {
+    // The reader takes what is there already, and a moment later nobody reads any more.
+    let answer = try bash("timeout 60 \"\(Salon.binary.path())\" \(words) | sleep 1")
+    #expect(answer.lines.isEmpty, "\(answer.lines)")
+    #expect(answer.status == 0)
+  }
+
+  @Test(arguments: ["webhook ingest tg -", "webhook ingest tg", "close -", "send 1 -", "client import -"])
+  func `a stdin that is closed is told, and never a file of ours instead`(words: String) throws {
+    let answer = try bash("cbchat \(words) <&-")
+    #expect(answer.status == 74)
+    #expect(answer.lines == ["cbchat: cannot read stdin: Bad file descriptor"])
+  }
+
+  @Test func `a stdout that is closed is told, and the store stays whole`() throws {
+    let answer = try bash("cbchat list --all >&-")
+    #expect(answer.status == 74)
+    #expect(answer.lines == ["cbchat: cannot write to stdout: Bad file descriptor"])
+    #expect(try bash("cbchat list --all >&- 2>&- <&-").status == 74)
+    #expect(try salon.integrity() == "ok")
+  }
+
+  @Test func `a text with a NUL byte is no text`() throws {
+    let answer = try bash("printf 'a\\0b' | cbchat send 1 - --no-wait; echo $?")
+    #expect(answer.lines == ["cbchat: stdin is no text: it has a NUL byte", "65"])
+  }
+
+  @Test func `an empty folder is a status and no error`() throws {
+    for form in ["", "--json", "--jsonl"] {
+      let answer = try bash("cbchat list --bot --exit-nonempty \(form) >/dev/null")
+      #expect(answer.status == 66)
+      #expect(answer.lines.isEmpty)
+    }
+  }
+
+  @Test func `a call leaves nothing in the home folder`() throws {
+    let home = salon.folder.appending(path: "home")
+    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: false)
+    // Only https goes by URLSession; nobody listens there.
+    #expect(try bash("cbchat channel set tg --api-url https://127.0.0.1:1").status == 0)
+    let answer = try bash(
+      "HOME='\(home.path(percentEncoded: false))' timeout 60 \"\(Salon.binary.path())\" channel check tg")
+    #expect(answer.status == 75, "\(answer.lines)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: home.path(percentEncoded: false)).isEmpty)
+  }
+
   @Test func `an empty list is nothing for who takes it`() throws {
     let answer = try bash("cbchat list --bot --jsonl | cbchat close -")
     #expect(answer.status == 0)

@@ -24,9 +24,13 @@ final class Session {
   let time = MovableTime()
   let calls = ScriptedCalls()
   private var update = 0
+  private let store: String
 
-  init() throws {
+  /// - Parameter store: where the store lies in the session's folder.
+  /// - Throws: what making a folder throws.
+  init(store: String = "cbchat.db") throws {
     folder = try TemporaryFolder()
+    self.store = store
     run("init", "--admin", "olena", "--name", "Олена")
     run("channel", "add", "telegram-bot", "tg-main", "--role", "reception", "--token", "1:x")
     run("staff", "add", "ira", "--name", "Іра", "--role", "reception")
@@ -46,13 +50,15 @@ final class Session {
     steps: [() -> Void] = [],
     terminal: Terminal = .none,
     language: String = "en",
+    environment given: [String: String] = [:],
     system: Identity.System = Identity.System(uid: getuid(), sudoUID: nil) { _ in "owner" }
   ) -> Answer {
     var rest = steps[...]
     let out = MemorySink()
     let errors = MemorySink()
     let reading = Commands.table.read(words)
-    let environment = ["CBCHAT_STORE": folder / "cbchat.db", "CBCHAT_LANG": language, "PATH": "/usr/bin:/bin"]
+    let environment = ["CBCHAT_STORE": folder / store, "CBCHAT_LANG": language, "PATH": "/usr/bin:/bin"]
+      .merging(given) { $1 }
     let output = Output(
       to: out,
       errors: errors,

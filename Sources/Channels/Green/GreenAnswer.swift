@@ -9,7 +9,7 @@ enum GreenAnswer {
 
   init(_ response: Response) {
     // A batch nests deeper than the notification in it.
-    let body = try? JSONValue.parse(response.body, depth: 256)
+    let body = try? JSONValue.parse(response.body, depth: 256, loneSurrogates: .replaced)
     let isPage = response.body.first { !" \r\n\t".utf8.contains($0) } == UInt8(ascii: "<")
     switch response.status {
     case 200:

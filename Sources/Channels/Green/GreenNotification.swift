@@ -10,7 +10,7 @@ struct GreenNotification {
   /// - Throws: `Fault(.badInput)` when the payload is no JSON object or does not name its type.
   init(_ payload: [UInt8]) throws(Fault) {
     do {
-      body = try JSONValue.parse(payload)
+      body = try JSONValue.parse(payload, loneSurrogates: .replaced)
     } catch {
       throw Fault(.badInput, en: "the notification is not JSON: \(error)", uk: "сповіщення не є JSON: \(error)")
     }

@@ -13,7 +13,7 @@ enum MetaAnswer {
   ///   - attempts: how often the same call was refused for now.
   ///   - errors: what the messenger refuses with.
   init(_ response: Response, attempts: Int = 0, errors: [MetaErrors.Row]) {
-    let body = try? JSONValue.parse(response.body)
+    let body = try? JSONValue.parse(response.body, loneSurrogates: .replaced)
     if let error = body?["error"], error.object != nil {
       let error = MetaErrors(error, status: response.status)
       self = .refused(error.outcome(in: errors, attempts: attempts))

@@ -15,7 +15,7 @@ struct MetaDelivery {
   init(_ payload: [UInt8], object expected: String) throws(Fault) {
     let value: JSONValue
     do {
-      value = try JSONValue.parse(payload)
+      value = try JSONValue.parse(payload, loneSurrogates: .replaced)
     } catch {
       throw Fault(.badInput, en: "the delivery is not JSON: \(error)", uk: "доставка не є JSON: \(error)")
     }

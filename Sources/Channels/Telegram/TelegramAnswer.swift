@@ -13,7 +13,7 @@ enum TelegramAnswer {
   ///   - attempts: how often the same call was refused for now.
   init(_ response: Response, attempts: Int = 0) {
     // A batch of updates nests deeper than one of them.
-    let body = try? JSONValue.parse(response.body, depth: 256)
+    let body = try? JSONValue.parse(response.body, depth: 256, loneSurrogates: .replaced)
     let ok = body?["ok"]?.bool
     if ok == true, (200..<300).contains(response.status) {
       self = .result(body?["result"] ?? .null)

@@ -20,7 +20,7 @@ struct TelegramUpdate {
   init(_ payload: [UInt8]) throws(Fault) {
     let value: JSONValue
     do {
-      value = try JSONValue.parse(payload)
+      value = try JSONValue.parse(payload, loneSurrogates: .replaced)
     } catch {
       throw Fault(.badInput, en: "the update is not JSON: \(error)", uk: "оновлення не є JSON: \(error)")
     }

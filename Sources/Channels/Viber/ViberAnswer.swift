@@ -12,7 +12,7 @@ enum ViberAnswer {
   ///   - response: what came over HTTP.
   ///   - attempts: how often the same call was refused for now.
   init(_ response: Response, attempts: Int = 0) {
-    let body = try? JSONValue.parse(response.body)
+    let body = try? JSONValue.parse(response.body, loneSurrogates: .replaced)
     guard let body, let status = body["status"]?.integer else {
       self = .refused(.stranger(response, of: "Viber's API"))
       return

@@ -10,7 +10,7 @@ struct ViberCallback {
   /// - Throws: `Fault(.badInput)` when the payload is no JSON object or names no event.
   init(_ payload: [UInt8]) throws(Fault) {
     do {
-      body = try JSONValue.parse(payload)
+      body = try JSONValue.parse(payload, loneSurrogates: .replaced)
     } catch {
       throw Fault(.badInput, en: "the callback is not JSON: \(error)", uk: "зворотний виклик не є JSON: \(error)")
     }

@@ -49,7 +49,8 @@ extension Instant {
 
   /// Reads RFC 3339: `2026-11-24T18:30:00Z`, with a fraction (cut to milliseconds) or an offset such as `+02:00`.
   ///
-  /// A leap second (`:60`) is read as the second after it, as POSIX clocks do.
+  /// A leap second is read as the second after it, as POSIX clocks do. It ends a day of UTC (RFC 3339, appendix D), so
+  /// that `:60` is no second at any other time.
   package init?(rfc3339 text: some StringProtocol) {
     var reader = DigitReader(text)
     guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2), reader.skip("-"),
@@ -73,6 +74,7 @@ extension Instant {
     }
     guard reader.isAtEnd else { return nil }
     let seconds = date.daysSince1970 * 86_400 + Int64(hour * 3600 + (minute - offset) * 60 + second)
+    guard second < 60 || seconds.quotientAndRemainder(flooring: 86_400).remainder == 0 else { return nil }
     self.init(milliseconds: seconds * 1000 + Int64(thousandths))
   }
 }

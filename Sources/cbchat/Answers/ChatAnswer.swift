@@ -188,10 +188,6 @@ struct ChangeAnswer: Answer {
   }
 
   func text(_ page: inout Page) {
-    if let chat {
-      chat.text(&page)
-    } else if let fault {
-      page.line(separated: [String(id.rawValue), fault.code.rawValue, fault.phrase[page.language]])
-    }
+    chat?.text(&page)
   }
 }

@@ -33,7 +33,7 @@ struct ConfigKey: Sendable {
     },
     ConfigKey("country", "UA", en: "whose local phone numbers are meant", uk: "країна місцевих номерів") {
       text throws(Fault) in
-      guard text.count == 2, text.allSatisfy({ $0.isASCII && $0.isLetter }) else { throw bad(text, "UA") }
+      guard Country.isCode(text.uppercased()) else { throw bad(text, "UA, PL, DE") }
       return text.uppercased()
     },
     ConfigKey("language", "en", en: "the salon's language", uk: "мова салону") { text throws(Fault) in

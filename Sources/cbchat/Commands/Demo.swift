@@ -26,6 +26,15 @@ struct DemoCommand: Command {
   static var parameters: [Parameter<Self>] { [] }
 
   func run(_ context: Context) throws(Fault) -> Exit {
+    // The play acts for everybody in its salon, which nobody does with lent rights; and TMPDIR is the caller's.
+    guard !context.system.isLent else {
+      throw Fault(
+        .forbidden,
+        en: "under sudo the practice salon is not made with another's rights",
+        uk: "через sudo навчальний салон не створюється з чужими правами",
+        hint: Phrase(en: "run it as yourself: cbchat demo", uk: "запустіть від свого імені: cbchat demo")
+      )
+    }
     let messenger = try PracticeTelegram()
     try messenger.start()
     defer { messenger.stop() }

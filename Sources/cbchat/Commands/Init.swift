@@ -40,7 +40,12 @@ struct InitCommand: Command {
   var country = "UA"
   var language: Language?
 
+  func validate() throws(Fault) {
+    if let name { try requireName(name) }
+  }
+
   func run(_ context: Context) throws(Fault) -> Exit {
+    try context.requireOwnStore()
     let user = context.system.name(context.system.uid) ?? "admin"
     guard let zone = Zone(name: timezone) else {
       throw Fault(
@@ -52,8 +57,7 @@ struct InitCommand: Command {
           uk: "назви — з бази IANA, наприклад Europe/Kyiv")
       )
     }
-    let isCountry = country.count == 2 && country.allSatisfy { $0.isASCII && $0.isLetter }
-    guard isCountry else {
+    guard Country.isCode(country.uppercased()) else {
       throw Fault(
         .badInput,
         en: "'\(country)' is not a country code such as UA",

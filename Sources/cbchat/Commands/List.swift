@@ -20,8 +20,8 @@ struct ListCommand: Command {
 
       --follow lists the folder and goes on with a line for every chat that changes; one that leaves the folder comes once \
       more, with "left":true in JSON and left in a column of its own in a pipe. --exit-nonempty makes the exit status \
-      tell: 0 when something was listed, 66 when nothing was, as grep does; with --follow it waits until there is \
-      something.
+      tell: 0 when something was listed, 66 when nothing was, as grep does. That is no error: stderr says nothing, also \
+      under --json. With --follow it waits until there is something.
       """,
     uk: """
       Без папки показуються активні чати; з --search, --client або --responsible — чати всіх папок. У терміналі — 50 \
@@ -32,7 +32,8 @@ struct ListCommand: Command {
 
       --follow показує папку, а далі — рядок для кожного чату, що змінився; чат, який залишає папку, показується ще раз: у \
       JSON з "left":true, у конвеєрі зі словом left в окремому стовпці. --exit-nonempty повідомляє кодом завершення: 0, \
-      якщо щось показано, і 66, якщо нічого, як grep; з --follow чекає, доки щось з’явиться.
+      якщо щось показано, і 66, якщо нічого, як grep. Це не помилка: на stderr нічого не пишеться, зокрема з --json. \
+      З --follow чекає, доки щось з’явиться.
       """
   )
   static let examples = [

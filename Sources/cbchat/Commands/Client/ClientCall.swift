@@ -42,13 +42,15 @@ struct ClientCallCommand: Command {
       )
     }
     if let dial {
-      try ClientCallCommand.run(["/bin/sh", "-c", dial, "dial", phone.e164])
+      try ClientCallCommand.run(["/bin/sh", "-c", dial, "dial", phone.e164], context.environment)
       try context.output.answer(CallAnswer(client: card, phone: phone, isDialled: true))
       return .done
     }
     try context.output.answer(CallAnswer(client: card, phone: phone, isDialled: false))
     try context.output.flush()
-    if let opener = try desktopOpener(context) { try ClientCallCommand.run([opener, "tel:\(phone.e164)"]) }
+    if let opener = try desktopOpener(context) {
+      try ClientCallCommand.run([opener, "tel:\(phone.e164)"], context.environment)
+    }
     return .done
   }
 
@@ -62,8 +64,9 @@ struct ClientCallCommand: Command {
     return Place.executable("xdg-open", environment)
   }
 
-  private static func run(_ words: [String]) throws(Fault) {
+  private static func run(_ words: [String], _ environment: [String: String]) throws(Fault) {
     let process = Process()
+    process.environment = environment
     process.executableURL = URL(fileURLWithPath: words[0])
     process.arguments = Array(words.dropFirst())
     // What it says is no answer of ours.

@@ -35,7 +35,7 @@ struct ClientForgetCommand: Command {
   func run(_ context: Context) throws(Fault) -> Exit {
     try context.requireAdmin(en: "erase clients", uk: "стирати клієнтів")
     guard let client else { return .done }
-    let card = try context.desk.look { (read) throws(Fault) in try context.client(client, in: read) }
+    let card = try context.desk.look { (read) throws(Fault) in try context.client(client, isWhole: true, in: read) }
     try context.confirm(
       Phrase(
         en: "erase \(card.id) \(card.name) and all that was said, for good?",

@@ -35,7 +35,7 @@ struct ClientMergeCommand: Command {
     try context.requireAdmin(en: "merge cards", uk: "об’єднувати картки")
     guard let from, let into else { return .done }
     let (one, other) = try context.desk.look { (read) throws(Fault) in
-      (try context.client(from, in: read), try context.client(into, in: read))
+      (try context.client(from, isWhole: true, in: read), try context.client(into, isWhole: true, in: read))
     }
     try context.confirm(
       Phrase(

@@ -30,7 +30,8 @@ struct StaffAddCommand: Command {
   var osUser: String?
 
   func validate() throws(Fault) {
-    guard name != nil else { throw Fault(.usage, en: "--name is missing", uk: "бракує --name") }
+    guard let name else { throw Fault(.usage, en: "--name is missing", uk: "бракує --name") }
+    try requireName(name)
   }
 
   func run(_ context: Context) throws(Fault) -> Exit {

@@ -17,6 +17,14 @@ func colleague(_ login: String, in read: borrowing Read) throws(Fault) -> Staff 
   return staff
 }
 
+/// Refuses a name that nobody could read in a list.
+///
+/// - Throws: `badInput`.
+func requireName(_ name: String) throws(Fault) {
+  guard name.allSatisfy(\.isWhitespace) else { return }
+  throw Fault(.badInput, en: "the name is empty", uk: "порожнє ім’я", hint: Phrase(same: "--name 'Іра'"))
+}
+
 /// No two colleagues share a user of the operating system.
 func requireFreeUser(_ staff: Staff, in read: borrowing Read) throws(Fault) {
   guard let user = staff.osUser, let other = try read.staff().first(where: { $0.osUser == user }),

@@ -24,6 +24,10 @@ struct StaffSetCommand: Command {
   var roles: [Role] = []
   var osUser: String?
 
+  func validate() throws(Fault) {
+    if let name { try requireName(name) }
+  }
+
   func run(_ context: Context) throws(Fault) -> Exit {
     try context.requireAdmin(en: "change colleagues", uk: "змінювати співробітників")
     let staff = try context.desk.administer { (write) throws(Fault) in

@@ -71,12 +71,12 @@ struct WebhookIngestCommand: Command {
   /// One JSON document is one payload; else every line is one, whatever it holds.
   static func payloads(in bytes: [UInt8]) -> [[UInt8]] {
     if bytes.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) { return [] }
-    if (try? JSONValue.parse(bytes)) != nil { return [bytes] }
+    if (try? JSONValue.parse(bytes, loneSurrogates: .replaced)) != nil { return [bytes] }
     let lines = bytes.split(separator: 0x0A).map { Array($0) }.filter { line in
       !line.allSatisfy { [0x20, 0x09, 0x0D].contains($0) }
     }
     // A broken document over several lines is one failed payload, unless some of its lines are documents.
-    let isLines = lines.contains { (try? JSONValue.parse($0))?.object != nil }
+    let isLines = lines.contains { (try? JSONValue.parse($0, loneSurrogates: .replaced))?.object != nil }
     return isLines ? lines : [bytes]
   }
 }

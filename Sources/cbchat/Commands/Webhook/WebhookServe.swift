@@ -17,7 +17,7 @@ struct WebhookServeCommand: Command {
       delivery is durable. It asks the messengers of polled channels for what came, sends what is queued, and fetches \
       files. /healthz and /metrics answer loopback and Unix peers only. Put a reverse proxy with TLS before it.
 
-      It takes sockets from systemd (LISTEN_FDS), tells it when it is ready (NOTIFY_SOCKET), and ends on SIGTERM after \
+      It takes sockets from systemd (LISTEN_FDS) and those of --listen beside them, tells it when it is ready (NOTIFY_SOCKET), and ends on SIGTERM after \
       what it accepted is finished; give it TimeoutStopSec=180. One serves a store; a second one is 75.
       """,
     uk: """
@@ -25,7 +25,7 @@ struct WebhookServeCommand: Command {
       надійно збережено. Запитує месенджери каналів із mode=poll, надсилає чергу й завантажує файли. /healthz і /metrics \
       відповідають лише локальним. Поставте перед ним зворотний проксі з TLS.
 
-      Бере сокети від systemd (LISTEN_FDS), повідомляє про готовність (NOTIFY_SOCKET) і завершується за SIGTERM, коли \
+      Бере сокети від systemd (LISTEN_FDS), а разом із ними й адреси з --listen, повідомляє про готовність (NOTIFY_SOCKET) і завершується за SIGTERM, коли \
       закінчить прийняте; задайте TimeoutStopSec=180. Сховище обслуговує один процес; другий отримає 75.
       """
   )
@@ -54,6 +54,15 @@ struct WebhookServeCommand: Command {
   func run(_ context: Context) throws(Fault) -> Exit {
     context.backlog = .leaves
     try context.requireAdmin(en: "serve the store", uk: "обслуговувати сховище")
+    let isBorrowed = try context.identity.isBorrowed
+    if isBorrowed, let file = addresses.first(where: { $0.hasPrefix("unix:") }) {
+      throw Fault(
+        .forbidden,
+        en: "under sudo no file is made, so no socket either: \(file)",
+        uk: "через sudo файли не створюються, тож і сокет теж: \(file)",
+        hint: Phrase(same: "--listen 127.0.0.1:8080")
+      )
+    }
     let path = context.storePath
     let claim = try Serve.Claim(path: path)
     let listeners = try listeners()
@@ -67,7 +76,8 @@ struct WebhookServeCommand: Command {
         log: Log(now: clock.now) { line in _ = line.withCString { write(2, $0, strlen($0)) } }
       ),
       listeners: listeners,
-      readiness: .fromEnvironment()
+      // The manager's socket is a path of the caller's too.
+      readiness: isBorrowed ? Readiness(socket: nil) : .fromEnvironment()
     )
     let signals = Signals(stopping: serve)
     defer { signals.cancel() }
@@ -78,11 +88,7 @@ struct WebhookServeCommand: Command {
 
   private func listeners() throws(Fault) -> [Listener] {
     do throws(ListenError) {
-      let given = addresses.isEmpty ? try Listener.activated() : []
-      if !given.isEmpty { return given }
-      var listeners: [Listener] = []
-      for address in addresses.isEmpty ? ["127.0.0.1:8080"] : addresses { listeners.append(try Listener.open(address)) }
-      return listeners
+      return try Listener.open(addresses, orElse: "127.0.0.1:8080")
     } catch {
       let code: FaultCode =
         switch error.reason {
