@@ -315,77 +315,53 @@ package final class Serve: Sendable {
     }
   }
 
-  // MARK: Files
+  // MARK: Files, names and tokens, payments
 
   private func runFetcher() {
-    var fetcher: Fetcher?
-    var doorbell: Doorbell?
-    while !isStopping {
-      do throws(Fault) {
-        let current: Fetcher
-        if let fetcher {
-          current = fetcher
-        } else {
-          let desk = Desk(store: try parts.openStore())
-          current = Fetcher(desk: desk, transport: parts.transport, accounts: parts.accounts)
-          doorbell = Doorbell(bell: desk.store.bell)
-        }
-        fetcher = current
-        if try !current.step() { doorbell?.wait(.seconds(1)) }
-      } catch {
-        complain(error, about: "fetcher")
-        fetcher = nil
-        pause(.seconds(5))
-      }
+    runSteps(about: "fetcher") { desk in
+      let fetcher = Fetcher(desk: desk, transport: parts.transport, accounts: parts.accounts)
+      return { () throws(Fault) in try fetcher.step() }
     }
   }
-
-  // MARK: Accounts and contacts
 
   /// Learns names, and renews tokens before they expire.
   private func runKeeper() {
-    var keeper: (Profiler, Renewer, Doorbell)?
-    while !isStopping {
-      do throws(Fault) {
-        if keeper == nil {
-          let desk = Desk(store: try parts.openStore())
-          keeper = (
-            Profiler(desk: desk, transport: parts.transport, accounts: parts.accounts),
-            Renewer(desk: desk, transport: parts.transport, accounts: parts.accounts, log: parts.log),
-            Doorbell(bell: desk.store.bell)
-          )
-        }
-        guard let (profiler, renewer, doorbell) = keeper else { return }
-        if try !profiler.step() { doorbell.wait(.seconds(1)) }
+    runSteps(about: "keeper") { desk in
+      let profiler = Profiler(desk: desk, transport: parts.transport, accounts: parts.accounts)
+      let renewer = Renewer(desk: desk, transport: parts.transport, accounts: parts.accounts, log: parts.log)
+      return { () throws(Fault) in
+        let hasLearned = try profiler.step()
         try renewer.step()
-      } catch {
-        complain(error, about: "keeper")
-        keeper = nil
-        pause(.seconds(5))
+        return hasLearned
       }
     }
   }
 
-  // MARK: Payments
-
   private func runCashier() {
-    var cashier: Cashier?
-    var doorbell: Doorbell?
+    runSteps(about: "cashier") { desk in
+      let cashier = Cashier(desk: desk, transport: parts.transport, accounts: parts.accounts)
+      return { () throws(Fault) in try cashier.step() }
+    }
+  }
+
+  /// Works step by step on a store of its own, rests until the bell when a step found nothing to do, and begins anew
+  /// after a fault.
+  private func runSteps(about name: String, _ begin: (Desk) -> () throws(Fault) -> Bool) {
+    var work: (step: () throws(Fault) -> Bool, doorbell: Doorbell)?
     while !isStopping {
       do throws(Fault) {
-        let current: Cashier
-        if let cashier {
-          current = cashier
+        let current: (step: () throws(Fault) -> Bool, doorbell: Doorbell)
+        if let work {
+          current = work
         } else {
           let desk = Desk(store: try parts.openStore())
-          current = Cashier(desk: desk, transport: parts.transport, accounts: parts.accounts)
-          doorbell = Doorbell(bell: desk.store.bell)
+          current = (begin(desk), Doorbell(bell: desk.store.bell))
         }
-        cashier = current
-        if try !current.step() { doorbell?.wait(.seconds(1)) }
+        work = current
+        if try !current.step() { current.doorbell.wait(.seconds(1)) }
       } catch {
-        complain(error, about: "cashier")
-        cashier = nil
+        complain(error, about: name)
+        work = nil
         pause(.seconds(5))
       }
     }
