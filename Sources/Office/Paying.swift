@@ -44,7 +44,7 @@ extension Read {
       let asked = try chat(topUp.chat, for: .system)?.chat
     else { return nil }
     let chat = try currentChat(of: contact.id) ?? asked
-    let traits = try Accounts.messenger(of: channel).traits
+    let traits = try Accounts.messenger(of: channel).traits(of: channel)
     return PaymentFacts(
       bot: try botFacts(
         with: contact, client: try client(topUp.client, for: .system), in: chat.id, of: channel, traits: traits),

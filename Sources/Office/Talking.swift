@@ -120,7 +120,8 @@ extension Read {
   private func nobodysFacts(in channel: Channel, _ language: Language?) throws(Fault) -> BotFacts {
     let nobody = Contact(
       id: Contact.ID(0), channel: channel.id, externalID: "", language: language?.rawValue, createdAt: now)
-    return try botFacts(with: nobody, in: nil, of: channel, traits: try Accounts.messenger(of: channel).traits)
+    return try botFacts(
+      with: nobody, in: nil, of: channel, traits: try Accounts.messenger(of: channel).traits(of: channel))
   }
 }
 
@@ -129,7 +130,7 @@ extension Desk {
   ///
   /// - Throws: `notSupported` when the channel's kind has no bot.
   package func turnBot(on isOn: Bool, _ channel: Channel) throws(Fault) -> Channel {
-    let hasBot = try Accounts.messenger(of: channel).traits.hasBot
+    let hasBot = try Accounts.messenger(of: channel).traits(of: channel).hasBot
     guard !isOn || hasBot else { throw noBotMode(channel.name) }
     let changed = try administer { (write) throws(Fault) in
       var channel = try write.read.channel(channel.id, for: .system) ?? channel

@@ -57,7 +57,7 @@ struct BotReturnCommand: Command {
         client: view.client,
         in: view.chat.id,
         of: view.channel,
-        traits: try Accounts.messenger(of: view.channel).traits
+        traits: try Accounts.messenger(of: view.channel).traits(of: view.channel)
       )
       return try giveBack(view.chat, by: identity.staff, facts: facts, ids: &ids, at: read.now)
     }

@@ -103,7 +103,7 @@ extension Context {
   }
 
   func bot(of channel: Channel, in read: borrowing Read) throws(Fault) -> BotFacts {
-    let traits = try Accounts.messenger(of: channel).traits
+    let traits = try Accounts.messenger(of: channel).traits(of: channel)
     guard traits.hasBot else { throw noBotMode(channel.name) }
     let nobody = Contact(id: Contact.ID(0), channel: channel.id, externalID: "", createdAt: read.now)
     var facts = try read.botFacts(with: nobody, in: nil, of: channel, traits: traits)

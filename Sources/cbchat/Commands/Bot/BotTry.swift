@@ -188,7 +188,7 @@ struct Rehearsal {
     let (channel, client) = try context.desk.look { (read) throws(Fault) in
       (try context.channel(name, in: read), try word.map { word throws(Fault) in try context.client(word, in: read) })
     }
-    let traits = try Accounts.messenger(of: channel).traits
+    let traits = try Accounts.messenger(of: channel).traits(of: channel)
     guard traits.hasBot else { throw noBotMode(channel.name) }
     var rehearsed = channel
     rehearsed.isBotOn = true
