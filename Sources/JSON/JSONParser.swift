@@ -54,6 +54,17 @@ extension JSONValue {
     try parse(Array(text.utf8), depth: depth, loneSurrogates: loneSurrogates)
   }
 
+  /// Reads one member of the outermost object, and nothing behind it: what it is found by costs no more than that.
+  ///
+  /// - Parameters:
+  ///   - name: of the member; the first one of that name counts.
+  ///   - bytes: as ``parse(_:depth:loneSurrogates:)`` takes them. Behind the member they need not be JSON.
+  /// - Returns: Its value; `nil` when it is not there, or something before it is not JSON.
+  package static func member(_ name: String, of bytes: [UInt8]) -> JSONValue? {
+    var parser = JSONParser(bytes: bytes, maximumDepth: 128, loneSurrogates: .replaced)
+    return try? parser.member(name)
+  }
+
   /// What becomes of an escape such as `\uD83D` without its other half.
   ///
   /// The grammar of JSON allows it (RFC 8259 section 8.2): what cuts texts by UTF-16 units, as messengers and phones
@@ -83,6 +94,32 @@ struct JSONParser {
     skipSpace()
     guard index == bytes.count else { throw failure(.trailingText) }
     return value
+  }
+
+  /// Reads the outermost object as far as a member of that name.
+  mutating func member(_ name: String) throws(JSONError) -> JSONValue? {
+    skipSpace()
+    guard try peek() == UInt8(ascii: "{") else { throw failure(.unexpectedByte) }
+    index += 1
+    skipSpace()
+    if try peek() == UInt8(ascii: "}") { return nil }
+    repeat {
+      let key = try key()
+      let value = try value()
+      if key == name { return value }
+    } while try another(closing: UInt8(ascii: "}"))
+    return nil
+  }
+
+  /// Reads a member's name and the colon behind it.
+  private mutating func key() throws(JSONError) -> String {
+    skipSpace()
+    guard try peek() == UInt8(ascii: "\"") else { throw failure(.unexpectedByte) }
+    let key = try string()
+    skipSpace()
+    guard try peek() == UInt8(ascii: ":") else { throw failure(.unexpectedByte) }
+    index += 1
+    return key
   }
 
   private func failure(_ reason: JSONError.Reason) -> JSONError {
@@ -159,15 +196,11 @@ struct JSONParser {
     }
     while true {
       skipSpace()
-      guard try peek() == UInt8(ascii: "\"") else { throw failure(.unexpectedByte) }
       let start = index
-      let key = try string()
+      let key = try key()
       if members.count == 16 { keys = Set(members.map(\.key)) }
       let isKnown = members.count < 16 ? members.contains { $0.key == key } : !keys.insert(key).inserted
       if isKnown { throw JSONError(reason: .duplicateKey, offset: start) }
-      skipSpace()
-      guard try peek() == UInt8(ascii: ":") else { throw failure(.unexpectedByte) }
-      index += 1
       members.append((key: key, value: try value()))
       guard try another(closing: UInt8(ascii: "}")) else { return .object(JSONObject(members)) }
     }

@@ -81,4 +81,22 @@ struct JSONParserTests {
     #expect(value["entry", 1] == nil)
     #expect(value["entry", "id"] == nil)
   }
+
+  @Test(arguments: [
+    (#"{"a":1,"b":2}"#, JSONValue.integer(1)),
+    (#" { "b" : {"a":[2]} , "a" : "x" } "#, "x"),
+    // What stands behind it is not looked at.
+    (#"{"a":7,"b":"#, 7),
+    (#"{"a":7,"a":8}"#, 7),
+    (#"{"b":1}"#, nil),
+    (#"{}"#, nil),
+    (#"[{"a":1}]"#, nil),
+    (#"{"b":01,"a":1}"#, nil),
+    (#"{"a""#, nil),
+    (#"{"a":"x"#, nil),
+    ("", nil),
+  ])
+  func `finds a member without reading what follows`(text: String, value: JSONValue?) {
+    #expect(JSONValue.member("a", of: Array(text.utf8)) == value)
+  }
 }

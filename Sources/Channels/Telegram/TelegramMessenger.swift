@@ -22,8 +22,10 @@ extension TelegramMessenger {
     else { throw Fault(.forbidden, en: "not a delivery of Telegram", uk: "це не доставка від Telegram") }
   }
 
+  /// The id stands first in an update: the rest is read when it is applied.
   package func deliveryKey(of payload: [UInt8]) throws(Fault) -> String {
-    try TelegramUpdate(payload).id
+    if let id = JSONValue.member("update_id", of: payload)?.id { return id }
+    throw TelegramUpdate.misshapen("update_id")
   }
 
   package func outcome(of response: Response, to outgoing: Outgoing?) -> Outcome {

@@ -24,7 +24,10 @@ package struct ConsentWords: Sendable, Equatable {
   /// It must be the whole message; case, punctuation and the blanks around it are forgiven. `/start` is what Telegram's
   /// button writes when a bot is opened: nobody asks for promotions by it.
   package func isOptOut(_ text: String) -> Bool? {
+    // Most messages are longer than any word: they need not be folded.
+    guard text.utf8.count <= ConsentWords.longest else { return nil }
     let said = ConsentWords.folded(text)
+    guard !said.isEmpty else { return nil }
     if stop.contains(where: { ConsentWords.folded($0) == said }) { return true }
     let isCommand = text.first { !$0.isWhitespace } == "/"
     if !isCommand, ConsentWords.start.contains(where: { ConsentWords.folded($0) == said }) { return false }
@@ -38,9 +41,12 @@ package struct ConsentWords: Sendable, Equatable {
     return words.first { isCyrillic($0) == (language == .uk) } ?? words.first ?? "STOP"
   }
 
+  /// Bytes.
+  private static let longest = 400
+
   private static func folded(_ text: String) -> String {
     // Whoever writes a whole letter says more than a word.
-    guard text.utf8.count <= 400 else { return "" }
+    guard text.utf8.count <= longest else { return "" }
     let letters = text.lowercased().map { $0.isLetter || $0.isNumber ? $0 : " " }
     return String(letters).split(separator: " ").joined(separator: " ")
   }
