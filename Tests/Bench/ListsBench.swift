@@ -25,8 +25,12 @@ enum ListsBench {
         Bench.row("made a store of \(count) chats, \(count * 10) messages", "\(elapsed.shown(1)) s")
       }
       print("\(count) chats, \(count * 10) messages: cbchat / sqlite3, each best of \(Measured.runs) runs")
-      let floor = try measure(path, Pair("start-up", ["--version"], "SELECT 1"))
-      Bench.row("  start-up, taken off below", "\(floor.ours.milliseconds) / \(floor.theirs.milliseconds) ms")
+      // A process that opens the store and reads one row of it: what every command does before its own work.
+      let floor = try measure(
+        path, Pair("start-up", ["config", "get", "timezone"], "SELECT count(*) FROM setting"))
+      Bench.row(
+        "  start-up with the store open, taken off below",
+        "\(floor.ours.milliseconds) / \(floor.theirs.milliseconds) ms")
       for pair in pairs(chats: count) {
         let measured = try measure(path, pair)
         let mine = max(measured.ours - floor.ours, 0.0001)
