@@ -21,32 +21,51 @@ enum EventsBench {
     let payloads = (1...count).map { payload($0) }
 
     try calm(server)
-    let before = server.resident
-    let colleague = Colleague(path: path)
-    let sender = try Sender(path: path)
-    colleague.start()
-    sender.start()
+    try burst(server, payloads, folder)
+    try watched(server, path, from: count)
+    try slow(server)
+    try steady(server, from: count)
+  }
+
+  /// As many at once as there are connections: what is answered 200 a second.
+  private static func burst(_ server: ServedStore, _ payloads: [[UInt8]], _ folder: URL) throws {
+    let before = (server.resident, server.processorTime)
     let load = LoadGenerator(port: server.port, connections: connections)
     let requests = payloads.map(load.request)
     let elapsed = Bench.seconds { load.run(requests: requests) }
-    let (waits, sends) = (colleague.stop(), sender.stop())
+    let used = server.processorTime
     let rate = Double(load.times.count) / elapsed
     let group = server.meanGroup
     let drained = try server.drain()
     let peak = server.peak
     let raw = try rawRate(payloads, group: max(1, Int(group.rounded())), folder)
-    Bench.row("deliveries answered 200", "\(load.times.count) of \(count), over \(connections) connections")
+    Bench.row("deliveries answered 200", "\(load.times.count) of \(payloads.count), over \(connections) connections")
     Bench.row("durable deliveries a second", rate.shown(0))
     Bench.row("raw inserts a second, \(group.shown(1)) a commit as the server had", raw.shown(0))
     Bench.row("ratio", (rate / raw).shown())
     Bench.row("delivery p50 / p99 / max", milliseconds(load.times.sorted(), [0.5, 0.99, 1]))
+    for (thread, time) in used.sorted(by: { $0.key < $1.key }) {
+      let each = (time - before.1[thread, default: 0]) / Double(payloads.count)
+      if each > 1e-6 { Bench.row("  processor time a delivery, \(thread)", "\((each * 1e6).shown(1)) µs") }
+    }
     Bench.row("applied a second once nothing comes", drained)
+    Bench.row("resident before / peak under load", "\(before.0 / 1024) / \(peak / 1024) MiB")
+  }
+
+  /// The same while others use the store: what they notice.
+  private static func watched(_ server: ServedStore, _ path: String, from count: Int) throws {
+    let colleague = Colleague(path: path)
+    let sender = try Sender(path: path)
+    let load = LoadGenerator(port: server.port, connections: connections)
+    let requests = (1...count).map { load.request(payload(70_000_000 + $0)) }
+    colleague.start()
+    sender.start()
+    load.run(requests: requests)
+    let (waits, sends) = (colleague.stop(), sender.stop())
+    _ = try server.drain()
     Bench.row("another process's change waits p50 / p99 / max", milliseconds(waits, [0.5, 0.99, 1]))
     Bench.row("cbchat send --no-wait, whole, idle", milliseconds(sender.idle, [0.5]))
     Bench.row("cbchat send --no-wait, whole, saturated p50 / max", milliseconds(sends, [0.5, 1]))
-    Bench.row("resident before / peak under load", "\(before / 1024) / \(peak / 1024) MiB")
-    try slow(server)
-    try steady(server, from: count)
   }
 
   private static func milliseconds(_ sorted: [Double], _ shares: [Double]) -> String {

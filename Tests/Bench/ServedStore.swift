@@ -45,6 +45,21 @@ final class ServedStore {
   var resident: Int { status("VmRSS:") }
   var peak: Int { status("VmHWM:") }
 
+  /// Seconds of a processor that each thread has used, by its name (proc(5), `task/*/stat`).
+  var processorTime: [String: Double] {
+    let folder = "/proc/\(process.processIdentifier)/task"
+    let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+    var times: [String: Double] = [:]
+    for thread in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      let text = (try? String(contentsOfFile: "\(folder)/\(thread)/stat", encoding: .utf8)) ?? ""
+      guard let open = text.firstIndex(of: "("), let close = text.lastIndex(of: ")") else { continue }
+      let fields = text[close...].split(separator: " ")
+      guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { continue }
+      times[String(text[text.index(after: open)..<close]), default: 0] += (user + system) / ticks
+    }
+    return times
+  }
+
   private func status(_ name: String) -> Int {
     let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
