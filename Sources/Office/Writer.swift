@@ -20,6 +20,10 @@ final class Writer: Sendable {
     var batch = 256
     /// Deliveries in one transaction up to which they are applied before they are answered.
     var calm = 8
+    /// How much time may be spent on applying before answers when many are few at once, and what part of the time comes
+    /// back: beyond, a stream that never rests would be answered as slowly as it is applied.
+    var allowance: Duration = .milliseconds(250)
+    var allowanceShare = 4
     /// How long a transaction takes in and applies more: a colleague's `send` waits for the store behind it.
     var batchTime: Duration = .milliseconds(10)
     /// Deliveries that may be kept and not applied; beyond, no more are kept than are applied.
@@ -171,7 +175,7 @@ final class Writer: Sendable {
 
   /// Works until ``close()``: what was handed over before is answered, what was kept is applied.
   func run() {
-    var work = Working()
+    var work = Working(allowance: (limits.allowance, .now))
     while true {
       switch wait(for: work) {
       case .deliveries: commit(&work)
@@ -218,6 +222,8 @@ final class Writer: Sendable {
     var next = ContinuousClock.now
     /// Until when it is a burst, also when few come at once: its peers wait for each other.
     var burstEnd = ContinuousClock.now
+    /// What is left of the allowance, as of when.
+    var allowance: (left: Duration, at: ContinuousClock.Instant)
     /// When to leave the rest of it to others, once the end has come.
     var end: ContinuousClock.Instant?
   }
@@ -267,6 +273,9 @@ final class Writer: Sendable {
     var isCalm = true
     let (began, burstEnd) = (ContinuousClock.now, work.burstEnd)
     let end = began + limits.batchTime
+    let allowance = min(
+      limits.allowance, work.allowance.left + (began - work.allowance.at) / limits.allowanceShare)
+    var applyingSince: ContinuousClock.Instant?
     do throws(Fault) {
       let (desk, backlog) = try prepare(&work)
       // Only what is applied can be seen.
@@ -278,13 +287,14 @@ final class Writer: Sendable {
           for ticket in tickets { batch.append((ticket, try keep(ticket.work, write))) }
         }
         kept = batch.count { $0.answer.isReceived }
-        isCalm = kept <= limits.calm && began >= burstEnd
+        isCalm = kept <= limits.calm && began >= burstEnd && allowance > .zero
         // Beyond the bound more is applied than comes, so that who delivers is slowed down.
         let most = isCalm ? .max : backlog > limits.backlog ? kept + kept / 4 + 1 : 0
         guard most > 0, backlog + kept > 0 else {
           isLeft = backlog + kept > 0
           return false
         }
+        applyingSince = .now
         // Few are applied however slow the machine is: who delivered looks at once.
         isLeft = try Intake.applyReceived(
           into: write,
@@ -301,6 +311,8 @@ final class Writer: Sendable {
       fail(taken + takeUp(atMost: .max), error, &work)
       return
     }
+    let spent = applyingSince.map { .now - $0 } ?? .zero
+    work.allowance = (max(.zero, allowance - spent), began)
     work.next = .now + (isCalm ? limits.gap : limits.lull)
     if kept > limits.calm { work.burstEnd = .now + limits.burst }
     let deliveries = batch.count { $0.ticket.channel != nil }

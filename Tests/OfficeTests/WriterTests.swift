@@ -44,6 +44,23 @@ struct WriterTests {
     #expect(heard.metrics.text(nil, nil).contains("cbchat_commit_batch_size_count 1\n"))
   }
 
+  @Test(arguments: [(Duration.seconds(60), Event.State.applied), (.zero, .received)])
+  func `a delivery alone is applied before its answer, as long as there is time for that`(
+    allowance: Duration,
+    state: Event.State
+  ) throws {
+    let (branch, heard) = (try Branch(), Heard())
+    var limits = Writer.Limits()
+    limits.allowance = allowance
+    let writer = writer(branch, limits, heard: heard)
+    let thread = PlainThread(name: "test-writer") { writer.run() }
+    #expect(try writer.take(Update.message(1, from: 7, "x"), of: branch.channel()).state == state)
+    writer.close()
+    thread?.join()
+    // What was left is applied before the end.
+    #expect(try branch.texts(of: 7) == ["x"])
+  }
+
   @Test func `a full queue refuses, and what was queued is still taken`() throws {
     let (branch, heard) = (try Branch(), Heard())
     var limits = Writer.Limits()
