@@ -59,9 +59,7 @@ struct ChunkReader: Sendable {
     let extras = line.dropFirst(digits.count)
     // Sixteen digits could overflow; fifteen cannot.
     guard (1...15).contains(digits.count) else { throw .badChunk }
-    guard extras.first == nil || extras.first == UInt8(ascii: ";"), extras.allSatisfy(Octet.isFieldValue) else {
-      throw .badChunk
-    }
+    guard ChunkExtension.areExtensions(extras) else { throw .badChunk }
     extensionBytes += extras.count
     guard extensionBytes <= limits.extras else { throw .badChunk }
     return digits.reduce(0) { $0 << 4 | Int(Octet.hexValue($1) ?? 0) }

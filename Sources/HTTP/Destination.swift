@@ -23,21 +23,17 @@ struct Destination: Equatable {
     guard path.allSatisfy(Octet.isTarget) else { return nil }
     target = (path.first == UInt8(ascii: "/") ? "" : "/") + String(Substring(path))
 
-    let isBracketed = authority.first == UInt8(ascii: "[")
-    let hostEnd = isBracketed ? authority.firstIndex(of: UInt8(ascii: "]")).map(authority.index(after:)) : nil
-    if isBracketed, hostEnd == nil { return nil }
-    let host = hostEnd.map { authority[..<$0] } ?? authority.prefix { $0 != UInt8(ascii: ":") }
-    guard let port = readPort(authority.dropFirst(host.count)) else { return nil }
-    let text = String(Substring(host))
-    if isBracketed {
-      guard SocketAddress(host: text, port: port) != nil else { return nil }
-      self.host = String(text.dropFirst().dropLast())
+    guard let place = Authority(Substring(authority)), place.port != 0 else { return nil }
+    if place.isBracketed {
+      host = String(place.host.dropFirst().dropLast())
     } else {
-      guard !host.isEmpty, host.count <= 255, host.allSatisfy(isHostname) else { return nil }
-      self.host = text
+      guard !place.host.isEmpty, place.host.utf8.count <= 255, place.host.utf8.allSatisfy(isHostname) else {
+        return nil
+      }
+      host = place.host
     }
-    self.port = port
-    self.authority = port == 80 ? text : "\(text):\(port)"
+    port = place.port ?? 80
+    self.authority = port == 80 ? place.host : "\(place.host):\(port)"
   }
 }
 
@@ -49,15 +45,6 @@ func scheme(of url: String) -> String? {
     scheme.allSatisfy({ Octet.isAlphanumeric($0) || "+-.".utf8.contains($0) })
   else { return nil }
   return String(Substring(scheme)).lowercased()
-}
-
-/// Reads what follows the host: nothing, or a colon and perhaps digits (RFC 3986 section 3.2.3).
-private func readPort(_ text: Substring.UTF8View) -> UInt16? {
-  guard let colon = text.first else { return 80 }
-  let digits = text.dropFirst()
-  guard colon == UInt8(ascii: ":"), digits.allSatisfy(Octet.isDigit) else { return nil }
-  if digits.isEmpty { return 80 }
-  return UInt16(Substring(digits)).flatMap { $0 == 0 ? nil : $0 }
 }
 
 private func isHostname(_ byte: UInt8) -> Bool {

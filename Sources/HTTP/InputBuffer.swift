@@ -10,6 +10,9 @@ struct InputBuffer: Sendable {
 
   var hasUnread: Bool { start < bytes.count }
 
+  /// The next byte that is not read.
+  var first: UInt8? { hasUnread ? bytes[start] : nil }
+
   mutating func append(_ more: some Sequence<UInt8>) {
     dropRead()
     bytes.append(contentsOf: more)

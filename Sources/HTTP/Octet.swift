@@ -34,9 +34,14 @@ enum Octet {
     (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "#")
   }
 
-  /// A `Host` value is made of these; the comma is refused, it is what merging two fields leaves.
+  /// A registered name is made of these and of escapes; the comma is refused, it is what merging two fields leaves.
   static func isHost(_ byte: UInt8) -> Bool {
-    isAlphanumeric(byte) || "-._~%!$&'()*+;=:[]".utf8.contains(byte)
+    isAlphanumeric(byte) || "-._~!$&'()*+;=".utf8.contains(byte)
+  }
+
+  /// What a quoted string holds unescaped, and what may be escaped in it, less the bytes above ASCII.
+  static func isQuoted(_ byte: UInt8) -> Bool {
+    byte == tab || (0x20...0x7E).contains(byte)
   }
 
   static func hexValue(_ byte: UInt8) -> UInt8? {

@@ -1,5 +1,5 @@
 // The map of this target. A message: Headers, Request, Response, Multipart, Peer. Bytes: RequestParser (with
-// RequestHead) and ResponseParser read, over InputBuffer, ChunkReader, Framing and Octet; ResponseWriter and
+// RequestHead) and ResponseParser read, over InputBuffer, ChunkReader, ChunkExtension, Framing, Authority and Octet; ResponseWriter and
 // RequestWriter write; none touches a socket. Serving: Listener, then Server, whose EventLoop owns every Connection and
 // hands complete requests to Workers. Calling out: Transport, of which Transport+Live chooses PlainTransport (with
 // Destination, Resolver and Socket) for http, and for https URLSessionTransport, the only file that links

@@ -65,7 +65,8 @@ extension RequestHead {
     guard let scheme = ["http://", "https://"].first(where: lower.hasPrefix) else { throw .badTarget }
     let rest = target.dropFirst(scheme.count)
     let authority = rest.prefix { $0 != "/" && $0 != "?" }
-    guard !authority.isEmpty, authority.utf8.allSatisfy(Octet.isHost) else { throw .badTarget }
+    // RFC 9110 section 4.2.1: a host must be named.
+    guard let place = Authority(authority), !place.host.isEmpty else { throw .badTarget }
     let path = rest.dropFirst(authority.count)
     request.target = path.hasPrefix("/") ? String(path) : "/" + path
     return String(authority)
@@ -74,7 +75,7 @@ extension RequestHead {
   private func checkHost() throws(MessageFault) {
     let hosts = request.headers.values(of: "Host")
     guard hosts.count == 1 || hosts.isEmpty && minorVersion == 0 else { throw .badHost }
-    guard hosts.allSatisfy({ $0.utf8.allSatisfy(Octet.isHost) }) else { throw .badHost }
+    guard hosts.allSatisfy({ Authority($0) != nil }) else { throw .badHost }
   }
 
   private func readFraming(bodyLimit: Int) throws(MessageFault) -> Framing {

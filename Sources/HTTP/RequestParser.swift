@@ -104,6 +104,10 @@ package struct RequestParser: Sendable {
     while true {
       switch state {
       case .requestLine:
+        // A greeting of TLS has no line end to wait for.
+        if let first = input.first, !Octet.isToken(first), first != Octet.carriageReturn, first != Octet.lineFeed {
+          throw .badRequestLine
+        }
         guard let line = try input.line(atMost: limits.line, orElse: .lineTooLong) else { return nil }
         try readRequestLine(line)
       case .fields:

@@ -72,6 +72,7 @@ struct ServerTests {
   @Test(arguments: [
     ("BREW / HTTP/1.1\r\nHost: a\r\n\r\n", 501), ("get / HTTP/1.1\r\nHost: a\r\n\r\n", 501),
     ("CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 501), ("GET / HTTP/2.0\r\n\r\n", 505), ("\u{16}\u{3}\u{1}\n", 400),
+    ("\u{16}", 400),
     ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
     ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n", 413),
     ("GET /\(String(repeating: "a", count: 9000)) HTTP/1.1\r\n", 414),

@@ -86,7 +86,8 @@ struct SmugglingTests {
 
   @Test(arguments: [
     "", "\r\n", "x\r\n", "-1\r\nx\r\n", "+1\r\nx\r\n", "0x1\r\nx\r\n", "1 \r\nx\r\n", " 1\r\nx\r\n", "1\t\r\nx\r\n",
-    "1\nx\r\n", "1\r\nx\n", "1\r\nxx\r\n", "2\r\nx\r\n0", "1\r\n\r\n\r\n\r\n", "1 ;a\r\nx\r\n", "1;\u{0}\r\nx\r\n",
+    "1\nx\r\n", "1\r\nx\n", "1\r\nxx\r\n", "2\r\nx\r\n0", "1\r\n\r\n\r\n\r\n", "1 a\r\nx\r\n", "1;\r\nx\r\n",
+    "1;\u{0}\r\nx\r\n",
     "1;a\rb\r\nx\r\n", "1,a\r\nx\r\n", "0000000000000001\r\nx\r\n", "10000000000000000\r\nx\r\n",
     "ffffffffffffffff\r\nx\r\n", "1\r\r\nx\r\n", "1\r\nx\r\r\n", "1g\r\nx\r\n", "1\u{B}\r\nx\r\n", "0\n\n",
     "0\r\nContent-Length: 5\r\n", "0\r\ntransfer-encoding: chunked\r\n", "0\r\nHost: b\r\n", "0\r\n X: y\r\n",
