@@ -22,6 +22,8 @@ final class Connection {
   private(set) var deadline: ContinuousClock.Instant?
   /// When the phase, or while reading the stage of the request, began.
   private(set) var since: ContinuousClock.Instant
+  /// When the peer last got further: another stage of a request, or a good piece of it.
+  private(set) var progressedAt: ContinuousClock.Instant
   /// What the loop has been told of the memory held here.
   private(set) var charge = 0
 
@@ -38,6 +40,7 @@ final class Connection {
   private var written = 0
   private var keepsAlive = true
   private var lingeredBytes = 0
+  private var bytesSinceProgress = 0
 
   init(_ descriptor: Int32, peer: Peer, token: UInt64, loop: EventLoop) {
     self.descriptor = descriptor
@@ -46,6 +49,7 @@ final class Connection {
     self.loop = loop
     parser = RequestParser(limits: loop.limits.request)
     since = loop.now
+    progressedAt = loop.now
   }
 
   /// Begins to be watched; `false` if the kernel will not.
@@ -60,12 +64,17 @@ final class Connection {
   /// Whether it could be closed without anybody missing an answer.
   var isIdle: Bool { phase == .reading && stage == .idle && hasServed }
 
+  /// Whether nothing is owed to the peer: it is the one that is waited for, or it has its answer.
+  var isWaiting: Bool { phase == .reading || phase == .lingering }
+
   func handle(_ events: Poll.Interest) {
     if !events.isDisjoint(with: .gone), phase != .reading || !events.contains(.read) { return close() }
     // The kernel was left listening: what a peer pipelines waits in its own socket from now on.
     if phase == .handling, events.contains(.read) { return listen(for: []) }
+    let bodyBytes = parser.bodyBytes
     if events.contains(.read) { receive() }
     pump()
+    if phase == .reading, stage == .body, parser.bodyBytes > bodyBytes, isDripping { refuse(408) }
   }
 
   /// Takes what the handler answered.
@@ -81,6 +90,12 @@ final class Connection {
     parser = RequestParser(limits: loop.limits.request)
     send(.refusal(status, retryAfter: seconds), keepsAlive: false)
     pump()
+  }
+
+  /// Closes at once, after a word of why to who is in the middle of a request.
+  func giveUp() {
+    if phase == .reading, stage != .idle { refuse(503, retryAfter: 5) }
+    close()
   }
 
   /// Called when the deadline has passed.
@@ -121,6 +136,8 @@ extension Connection {
       switch phase {
       case .reading:
         parser.feed(loop.received(count))
+        bytesSinceProgress += count
+        if bytesSinceProgress >= loop.limits.progressBytes { progress() }
         // Once a request is whole its answer comes first; the rest waits in the socket.
         if count < loop.bufferSize { return }
         pump()
@@ -168,6 +185,18 @@ extension Connection {
     guard stage != self.stage else { return }
     self.stage = stage
     since = loop.now
+    progress()
+  }
+
+  private func progress() {
+    progressedAt = loop.now
+    bytesSinceProgress = 0
+  }
+
+  /// Whether a body comes more slowly than anybody sends who means it.
+  private var isDripping: Bool {
+    let late = loop.now - since - loop.limits.bodyGrace
+    return late > .zero && .seconds(Double(parser.bodyBytes) / Double(max(1, loop.limits.bodyBytesPerSecond))) < late
   }
 
   private func begin(_ head: RequestHead) {
@@ -231,6 +260,7 @@ extension Connection {
     output = []
     head = nil
     since = loop.now
+    progress()
     if keepsAlive, !loop.isStopping {
       stage = .idle
       phase = .reading
@@ -252,7 +282,7 @@ extension Connection {
     case .handling, .closed: break
     }
     deadline = currentDeadline()
-    if phase == .reading, let own = deadline, let last = loop.lastCall { deadline = min(own, last) }
+    if phase == .reading, stage != .body, let own = deadline, let last = loop.lastCall { deadline = min(own, last) }
     let held = parser.bufferedBytes + handledBytes + output.count + (phase == .reading ? 0 : head?.cost ?? 0)
     let change = held - charge
     charge = held
@@ -272,9 +302,7 @@ extension Connection {
       switch stage {
       case .idle: return since + (hasServed ? limits.idleTime : limits.headTime)
       case .head: return since + limits.headTime
-      case .body:
-        let pace = limits.bodyGrace + .seconds(Double(parser.bodyBytes) / Double(max(1, limits.bodyBytesPerSecond)))
-        return since + min(limits.bodyTime, pace)
+      case .body: return since + limits.bodyTime
       }
     case .handling: return nil
     case .writing: return since + limits.answerTime

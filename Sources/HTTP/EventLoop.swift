@@ -10,7 +10,7 @@ final class EventLoop {
   let route: Server.Route?
   private(set) var now = ContinuousClock.now
   private(set) var isStopping = false
-  /// Until when requests that are not whole are still received, once the server stops.
+  /// Until when the heads of requests are still received, once the server stops.
   private(set) var lastCall: ContinuousClock.Instant?
 
   private let taker: Taker?
@@ -85,12 +85,13 @@ final class EventLoop {
       }
       publish()
     }
-    for connection in Array(connections.values) { connection.close() }
+    for connection in Array(connections.values) { connection.giveUp() }
     publish()
   }
 
   private func publish() {
     statistics.connections = connections.count
+    statistics.capacity = limits.connections
     let statistics = statistics
     published.with(waking: .nobody) { $0 = statistics }
   }
@@ -143,10 +144,17 @@ extension EventLoop {
     if !connection.open() { connection.close() }
   }
 
-  /// Closes the connection that has been idle longest, if one is.
+  /// Closes the connection that has been idle longest, else the one from which nothing has come longest, if one is
+  /// that can be spared.
   private func makeRoom() -> Bool {
-    guard let idle = connections.values.filter(\.isIdle).min(by: { $0.since < $1.since }) else { return false }
-    idle.close()
+    if let idle = connections.values.filter(\.isIdle).min(by: { $0.since < $1.since }) {
+      idle.close()
+      return true
+    }
+    guard let stalled = connections.values.filter(\.isWaiting).min(by: { $0.progressedAt < $1.progressedAt }),
+      now - stalled.progressedAt >= limits.crowdedTime
+    else { return false }
+    stalled.giveUp()
     return true
   }
 
@@ -173,7 +181,7 @@ extension EventLoop {
       listener.close()
     }
     listeners = [:]
-    // A request that is not whole was not accepted: its sender has a second, not the whole time.
+    // A request whose head is here is accepted and has the time of every body; another has a second to be that.
     lastCall = min(deadline, now + .seconds(1))
     for connection in Array(connections.values) { connection.finish() }
   }
@@ -228,12 +236,12 @@ extension EventLoop {
     if acceptPausedUntil != nil { acceptPausedUntil = now }
   }
 
-  /// Gives up the largest unfinished requests while too much is held for all.
+  /// Gives up the unfinished requests that have stood still longest while too much is held for all.
   private func relieve() {
     while statistics.bufferedBytes > limits.bufferedBytes,
-      let largest = connections.values.filter(\.isReceiving).max(by: { $0.charge < $1.charge })
+      let stalled = connections.values.filter(\.isReceiving).min(by: { $0.progressedAt < $1.progressedAt })
     {
-      largest.refuse(503, retryAfter: 5)
+      stalled.refuse(503, retryAfter: 5)
     }
   }
 

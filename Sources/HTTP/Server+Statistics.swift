@@ -3,6 +3,8 @@ extension Server {
   package struct Statistics: Sendable, Equatable {
     /// Connections that are open now.
     package internal(set) var connections = 0
+    /// Connections that may be open at once; fewer than the limit where the system gives few descriptors.
+    package internal(set) var capacity = 0
     /// Connections that were taken, those refused at once included.
     package internal(set) var accepted = 0
     /// Connections that were refused because their peer had too many.

@@ -57,11 +57,16 @@ package final class Server: Sendable {
 
   package var statistics: Statistics { counters.with { $0 } }
 
+  /// Whether the system gives fewer descriptors than the connections need that the limits allow.
+  package var isCramped: Bool { statistics.capacity < limits.connections }
+
   /// Begins to serve and returns; `stop` must follow before the server is let go.
   ///
   /// - Throws: ``ListenError`` if there are no threads or descriptors for it.
   package func start() throws(ListenError) {
-    raiseDescriptorLimit(to: limits.connections + 256)
+    var limits = limits
+    limits.connections = limits.capacity(descriptors: raisedDescriptorLimit(to: limits.wantedDescriptors))
+    counters.with { $0.capacity = limits.connections }
     let workers = Workers()
     guard let poll = Poll(), workers.start(limits.workers) else {
       workers.finish(within: .seconds(1))
@@ -83,8 +88,8 @@ package final class Server: Sendable {
 
   /// Closes the listeners, answers what was accepted, and returns when that is done or the time is up.
   ///
-  /// Answers say `Connection: close` from now on; idle connections are closed at once; a request of which only a part
-  /// has arrived gets a second.
+  /// Answers say `Connection: close` from now on; idle connections are closed at once; a head of which only a part has
+  /// arrived gets a second, and a body after its head the time that every body has.
   ///
   /// - Parameter limit: how long to wait for handlers and slow peers.
   package func stop(within limit: Duration) {
@@ -104,11 +109,25 @@ package final class Server: Sendable {
   }
 }
 
-/// Asks for room for all connections, as far as the machine's administrator allows.
-private func raiseDescriptorLimit(to count: Int) {
+extension Server.Limits {
+  /// Descriptors with which nothing has to be given up.
+  var wantedDescriptors: Int { connections + reservedDescriptors }
+
+  /// How many connections a process may have that is given so many descriptors.
+  func capacity(descriptors: Int) -> Int {
+    min(connections, max(fewestConnections, descriptors - reservedDescriptors))
+  }
+}
+
+/// Asks for so many descriptors, as far as the machine's administrator allows, and says how many there are.
+private func raisedDescriptorLimit(to count: Int) -> Int {
   let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
   var limit = rlimit()
-  guard getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(count) else { return }
-  limit.rlim_cur = min(rlim_t(count), limit.rlim_max)
-  setrlimit(resource, &limit)
+  guard getrlimit(resource, &limit) == 0 else { return count }
+  if limit.rlim_cur < rlim_t(count) {
+    limit.rlim_cur = min(rlim_t(count), limit.rlim_max)
+    setrlimit(resource, &limit)
+    getrlimit(resource, &limit)
+  }
+  return Int(clamping: limit.rlim_cur)
 }

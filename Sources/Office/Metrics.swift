@@ -156,6 +156,7 @@ private struct Exposition {
       sample("cbchat_http_requests_total", [("class", "\(place + 1)xx")], Double(count))
     }
     single("cbchat_http_connections", "gauge", "Open connections.", server.connections)
+    single("cbchat_http_connections_max", "gauge", "Connections that may be open at once.", server.capacity)
     single("cbchat_http_connections_total", "counter", "Connections that were taken.", server.accepted)
     single("cbchat_http_connections_refused_total", "counter", "Connections of peers with too many.", server.refused)
     single("cbchat_http_requests_handling", "gauge", "Requests with the handler now.", server.handling)

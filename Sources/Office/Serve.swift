@@ -145,6 +145,11 @@ package final class Serve: Sendable {
       throw error
     }
     readiness.tell(.ready)
+    if let server, server.isCramped {
+      parts.log.line(
+        .warning, "few file descriptors: raise LimitNOFILE or ulimit -n",
+        ["connections": String(server.statistics.capacity)])
+    }
     parts.log.line(.info, "serving", ["on": addresses.joined(separator: " ")])
     let desk = Desk(store: store)
     while !isStopping {

@@ -40,6 +40,47 @@ struct ServerStopTests {
     stopper?.join()
   }
 
+  @Test func `a body whose head was taken is read to its end, and idle connections are closed meanwhile`() throws {
+    let served = try Served()
+    let (body, chunks, idle) = (try Wire(to: served.port), try Wire(to: served.port), try Wire(to: served.port))
+    idle.send("GET /idle HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(idle.read(until: "GET /idle 0\n").hasPrefix("HTTP/1.1 200"))
+    body.send("POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n")
+    chunks.send("POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n")
+    #expect(eventually { served.server.statistics.connections == 3 && served.server.statistics.bufferedBytes > 100 })
+    let ended = Monitor(false)
+    let server = served.server
+    let stopper = PlainThread(name: "test-stopper") {
+      server.stop(within: .seconds(10))
+      ended.with { $0 = true }
+    }
+    #expect(idle.readAll()?.isEmpty == true)
+    for piece in ["a", "b", "c"] {
+      usleep(500_000)
+      body.send(piece)
+    }
+    #expect(!ended.with { $0 })
+    // What is pipelined behind it was not accepted, and is not answered.
+    body.send("dGET /later HTTP/1.1\r\nHost: a\r\n\r\n")
+    chunks.send("ok\r\n0\r\n\r\n")
+    for (wire, end) in [(body, "POST /b 4\n"), (chunks, "POST /c 2\n")] {
+      let answer = try #require(wire.readAll())
+      #expect(answer.contains("\r\nConnection: close\r\n") && answer.hasSuffix(end))
+    }
+    stopper?.join()
+  }
+
+  @Test func `a body that does not come holds the end up no longer than the end may take`() throws {
+    let served = try Served()
+    let wire = try Wire(to: served.port)
+    wire.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nx")
+    #expect(eventually { served.server.statistics.bufferedBytes > 0 })
+    let began = ContinuousClock.now
+    served.server.stop(within: .milliseconds(1500))
+    #expect((Duration.seconds(1) ... .seconds(4)).contains(ContinuousClock.now - began))
+    #expect(wire.readAll()?.hasPrefix("HTTP/1.1 503") == true)
+  }
+
   @Test func `a drip does not hold up the end`() throws {
     let served = try Served()
     let drip = try Wire(to: served.port)
