@@ -27,7 +27,7 @@ package protocol Messenger: Sendable {
 
   /// Answers the messenger's `GET` handshake, where it has one.
   func handshake(_ request: Request, _ account: Account) -> Response?
-  /// Checks the signature or secret of a delivery over its raw bytes.
+  /// Checks the signature or secret of a delivery over its raw bytes; one that stands there twice is none.
   ///
   /// - Throws: `Fault(.forbidden)` when it is not the messenger's (HTTP 401).
   func verify(_ request: Request, _ account: Account) throws(Fault)

@@ -38,26 +38,40 @@ package struct Accounts: Sendable {
   ///
   /// - Throws: `config` when the channel has no token, or a reference leads nowhere.
   package func account(_ channel: Channel, of messenger: any Messenger) throws(Fault) -> Account {
-    guard channel.settings["token"] != nil else {
-      throw Fault(
-        .config,
-        en: "the channel \(channel.name) has no token",
-        uk: "канал \(channel.name) не має токена",
-        hint: Phrase(same: "cbchat channel set \(channel.name) --token env:NAME")
+    let (account, lacks) = partial(channel, of: messenger)
+    if let first = lacks.first { throw first }
+    return account
+  }
+
+  /// The account with the secrets that can be had: what arrives is checked by one of them, and needs no other.
+  ///
+  /// - Returns: The account, and why secrets are missing from it: `config`, the token first.
+  package func partial(_ channel: Channel, of messenger: any Messenger) -> (account: Account, lacks: [Fault]) {
+    var account = Accounts.blank(channel, of: messenger)
+    var lacks: [Fault] = []
+    if channel.settings["token"] == nil {
+      lacks.append(
+        Fault(
+          .config,
+          en: "the channel \(channel.name) has no token",
+          uk: "канал \(channel.name) не має токена",
+          hint: Phrase(same: "cbchat channel set \(channel.name) --token env:NAME")
+        )
       )
     }
-    var account = Accounts.blank(channel, of: messenger)
     for key in ["token"] + messenger.settings.filter(\.isSecret).map(\.key) {
       guard let reference = channel.settings[key] else { continue }
-      do { account.secrets[key] = try secrets.resolve(reference) } catch {
-        throw Fault(
-          error.code,
-          Phrase(en: "\(channel.name), \(key): ", uk: "\(channel.name), \(key): ") + error.phrase,
-          hint: error.hint
+      do throws(Fault) { account.secrets[key] = try secrets.resolve(reference) } catch {
+        lacks.append(
+          Fault(
+            error.code,
+            Phrase(en: "\(channel.name), \(key): ", uk: "\(channel.name), \(key): ") + error.phrase,
+            hint: error.hint
+          )
         )
       }
     }
-    return account
+    return (account, lacks)
   }
 
   /// Lets the messenger's codec refuse an attachment that it is to fetch from an address, before anything is kept: its

@@ -16,8 +16,14 @@ final class Directory: Sendable {
 
   private struct Resolution {
     let settings: [String: String]
-    let result: Result<Account, Fault>
+    let keys: Keys
     let at: ContinuousClock.Instant
+  }
+
+  /// The account of a channel, and why it lacks secrets.
+  struct Keys: Sendable {
+    let account: Account
+    let lacks: [Fault]
   }
 
   private struct State {
@@ -121,26 +127,23 @@ final class Directory: Sendable {
   /// The account of a channel, if its secrets were asked for not long ago.
   func knownAccount(of entry: Entry) -> Account? {
     let kept = state.with(waking: .nobody) { $0.resolutions[entry.channel.id] }
-    guard let kept, kept.settings == entry.channel.settings, .now - kept.at < Directory.longest,
-      case .success(let account) = kept.result
-    else { return nil }
-    return account
+    guard let kept, kept.settings == entry.channel.settings, .now - kept.at < Directory.longest else { return nil }
+    return kept.keys.account
   }
 
-  /// The account of a channel with its secrets; one thread at a time resolves them.
+  /// The account of a channel with the secrets that can be had; one thread at a time resolves them.
   ///
   /// - Parameters:
   ///   - entry: the channel.
   ///   - again: whether the secrets did not fit, so that older ones are not good enough.
   /// - Returns: The account, to be used for this request.
-  /// - Throws: `config` when a secret cannot be had.
-  func account(of entry: Entry, again: Bool = false) throws(Fault) -> Account {
+  /// - Throws: `busy` when a secret's source takes too long.
+  func keys(of entry: Entry, again: Bool = false) throws(Fault) -> Keys {
     let (id, settings) = (entry.channel.id, entry.channel.settings)
-    let known: Result<Account, Fault>?? = state.wait(atMost: Directory.patience) { state in
+    let known: Keys?? = state.wait(atMost: Directory.patience) { state in
       if let kept = state.resolutions[id], kept.settings == settings {
-        let isFailed = if case .failure = kept.result { true } else { false }
-        let limit = again || isFailed ? Directory.shortest : Directory.longest
-        if .now - kept.at < limit { return .some(kept.result) }
+        let limit = again || !kept.keys.lacks.isEmpty ? Directory.shortest : Directory.longest
+        if .now - kept.at < limit { return .some(kept.keys) }
       }
       guard !state.resolving.contains(id) else { return nil }
       state.resolving.insert(id)
@@ -148,20 +151,18 @@ final class Directory: Sendable {
     }
     guard let known else {
       throw Fault(
-        .config,
+        .busy,
         en: "\(entry.channel.name): a secret takes too long to be had",
         uk: "\(entry.channel.name): секрет не вдається отримати вчасно"
       )
     }
-    if let known { return try known.get() }
-    let result: Result<Account, Fault>
-    do { result = .success(try accounts.account(entry.channel, of: entry.messenger)) } catch {
-      result = .failure(error)
-    }
+    if let known { return known }
+    let (account, lacks) = accounts.partial(entry.channel, of: entry.messenger)
+    let keys = Keys(account: account, lacks: lacks)
     state.with { state in
       state.resolving.remove(id)
-      state.resolutions[id] = Resolution(settings: settings, result: result, at: .now)
+      state.resolutions[id] = Resolution(settings: settings, keys: keys, at: .now)
     }
-    return try result.get()
+    return keys
   }
 }

@@ -131,7 +131,7 @@ struct Hooks: Sendable {
       case "POST": return try deliver(request, entry)
       case "GET":
         guard hasHandshake(entry) else { return .methodNotAllowed(allow: ["POST"]) }
-        return entry.messenger.handshake(request, try directory.account(of: entry)) ?? .refusal(403)
+        return entry.messenger.handshake(request, try directory.keys(of: entry).account) ?? .refusal(403)
       default: return .methodNotAllowed(allow: hasHandshake(entry) ? ["GET", "POST"] : ["POST"])
       }
     } catch { return refusal(of: error, name) }
@@ -144,9 +144,17 @@ struct Hooks: Sendable {
   }
 
   private func deliver(_ request: Request, _ entry: Directory.Entry) throws(Fault) -> Response {
-    guard let account = try verified(request, entry) else {
+    let account: Account
+    switch try verified(request, entry) {
+    case .success(let fitting): account = fitting
+    case .failure(let fault):
       metrics.delivered(to: entry.channel, "unauthorized")
-      grumble(.warning, "a delivery was not the messenger's", entry.channel.name, .forbidden)
+      if fault.code == .config {
+        // Our fault, and not the sender's, who will try again.
+        grumble(.error, "a delivery could not be checked", entry.channel.name, fault.code, fault.phrase.en)
+      } else {
+        grumble(.warning, "a delivery was not the messenger's", entry.channel.name, fault.code)
+      }
       return .refusal(401)
     }
     _ = try writer.take(Writer.Delivery(request.body, of: entry.channel, entry.messenger))
@@ -159,15 +167,29 @@ struct Hooks: Sendable {
     return welcome ?? .empty(200)
   }
 
-  /// The account that a delivery's signature fits, if it does.
+  /// The account that a delivery's signature fits, or why none does: `config` when that cannot be told, since the secret
+  /// is not set or cannot be had.
   ///
   /// A secret that was changed at its source is asked for again before anything is refused.
-  private func verified(_ request: Request, _ entry: Directory.Entry) throws(Fault) -> Account? {
-    func fits(_ account: Account) -> Bool { (try? entry.messenger.verify(request, account)) != nil }
-    let account = try directory.account(of: entry)
-    if fits(account) { return account }
-    let newer = try directory.account(of: entry, again: true)
-    return newer.secrets != account.secrets && fits(newer) ? newer : nil
+  private func verified(_ request: Request, _ entry: Directory.Entry) throws(Fault) -> Result<Account, Fault> {
+    let keys = try directory.keys(of: entry)
+    guard let fault = misfit(request, entry, keys) else { return .success(keys.account) }
+    let newer = try directory.keys(of: entry, again: true)
+    guard newer.account.secrets != keys.account.secrets else { return .failure(fault) }
+    return misfit(request, entry, newer).map { .failure($0) } ?? .success(newer.account)
+  }
+
+  /// Why a delivery cannot be taken with these secrets.
+  private func misfit(_ request: Request, _ entry: Directory.Entry, _ keys: Directory.Keys) -> Fault? {
+    do throws(Fault) {
+      try entry.messenger.verify(request, keys.account)
+      return nil
+    } catch {
+      guard error.code == .config else { return error }
+      // A reference that leads nowhere says more than that a secret is missing.
+      let phrase = keys.lacks.reduce(error.phrase) { $0 + Phrase(same: "; ") + $1.phrase }
+      return Fault(.config, phrase, hint: error.hint)
+    }
   }
 
   private func refusal(of fault: Fault, _ name: String) -> Response {

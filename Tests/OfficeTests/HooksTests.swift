@@ -81,14 +81,41 @@ struct HooksTests {
     #expect(branch.log.all.contains { $0.contains("could not be applied") })
   }
 
-  @Test func `a secret that cannot be had is 503, told, and nothing is kept`() throws {
+  @Test func `a secret that cannot be had proves nothing: 401, told, and nothing is kept`() throws {
     let branch = try Branch(settings: ["webhookSecret": "env:NOT_THERE"])
     let office = try OpenOffice(branch)
-    let reply = try #require(office.post(Update.message(1, from: 7, "x")))
-    #expect(reply.status == 503)
-    #expect(reply.head.contains("Retry-After: "))
+    for secret in [nil, "wrong", Branch.secret] {
+      #expect(office.post(Update.message(1, from: 7, "x"), secret: secret)?.status == 401)
+    }
     #expect(try branch.events().isEmpty)
-    #expect(branch.log.all.contains { $0.contains("NOT_THERE") })
+    #expect(branch.log.all.contains { $0.contains("level=error") && $0.contains("NOT_THERE") })
+    #expect(!branch.log.all.contains { $0.contains("not the messenger's") })
+    try branch.change { $0.settings["webhookSecret"] = Branch.secret }
+    #expect(eventually { office.post(Update.message(1, from: 7, "x"))?.status == 200 })
+  }
+
+  @Test func `without the token deliveries are still checked, and those that fit are taken`() throws {
+    for token in [nil, "env:NOT_THERE"] as [String?] {
+      let branch = try Branch()
+      try branch.change { $0.settings["token"] = token }
+      let office = try OpenOffice(branch)
+      #expect(office.post(Update.message(1, from: 7, "x"), secret: nil)?.status == 401)
+      #expect(office.post(Update.message(1, from: 7, "x"), secret: "wrong")?.status == 401)
+      #expect(office.post(Update.message(1, from: 7, "x"))?.status == 200)
+      #expect(try branch.texts(of: 7) == ["x"])
+    }
+  }
+
+  @Test func `a secret that stands there twice is none`() throws {
+    let branch = try Branch()
+    let office = try OpenOffice(branch)
+    let header = "X-Telegram-Bot-Api-Secret-Token: "
+    for other in [Branch.secret, "wrong"] {
+      let headers = [header + Branch.secret, header + other]
+      let update = Update.message(1, from: 7, "x")
+      #expect(office.ask("POST /hook/tg-main", headers: headers, body: update)?.status == 401)
+    }
+    #expect(try branch.events().isEmpty)
   }
 
   @Test func `a secret that was changed is the one that counts`() throws {

@@ -68,7 +68,8 @@ package struct GreenAPI: Messenger {
 
   /// `Authorization` holds the token with "Bearer" before it or without (channels.md 7b).
   package func verify(_ request: Request, _ account: Account) throws(Fault) {
-    guard let token = account.secret("webhookToken"), !token.isEmpty, let given = request.headers["Authorization"],
+    let token = try account.checkingSecret("webhookToken")
+    guard let given = request.proof("Authorization"),
       Signature.matches(given, token) || Signature.matches(given, "Bearer " + token)
     else { throw Fault(.forbidden, en: "not a delivery of GREEN-API", uk: "це не доставка від GREEN-API") }
   }

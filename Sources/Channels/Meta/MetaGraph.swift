@@ -143,7 +143,8 @@ extension MetaMessenger {
 
   /// Over the raw bytes: Meta escapes what is not ASCII, and no other writing of the same JSON has the same digest.
   package func verify(_ request: Request, _ account: Account) throws(Fault) {
-    guard let secret = account.appSecret, let given = request.headers["X-Hub-Signature-256"],
+    let secret = try account.checkingSecret("appSecret")
+    guard let given = request.proof("X-Hub-Signature-256"),
       Signature.matches(
         given, "sha256=" + Signature.hexadecimal(SHA256.authenticate(request.body, key: Array(secret.utf8))))
     else { throw Fault(.forbidden, en: "not a delivery of Meta", uk: "це не доставка від Meta") }

@@ -16,9 +16,8 @@ extension TelegramMessenger {
   package var apiURL: String { "https://api.telegram.org" }
 
   package func verify(_ request: Request, _ account: Account) throws(Fault) {
-    guard let secret = account.secret("webhookSecret"), !secret.isEmpty,
-      case let given = request.headers.values(of: "X-Telegram-Bot-Api-Secret-Token"), given.count == 1,
-      Signature.matches(given[0], secret)
+    let secret = try account.checkingSecret("webhookSecret")
+    guard let given = request.proof("X-Telegram-Bot-Api-Secret-Token"), Signature.matches(given, secret)
     else { throw Fault(.forbidden, en: "not a delivery of Telegram", uk: "це не доставка від Telegram") }
   }
 

@@ -55,8 +55,9 @@ package struct ViberBot: Messenger {
 
   /// The signature stands in a header, or in the address for those who cannot read headers (channels.md 2b).
   package func verify(_ request: Request, _ account: Account) throws(Fault) {
-    guard let token = account.secret("token"), !token.isEmpty,
-      let given = request.headers["X-Viber-Content-Signature"] ?? request.query("sig"),
+    let (token, header) = (try account.checkingSecret("token"), "X-Viber-Content-Signature")
+    let isInHeader = !request.headers.values(of: header).isEmpty
+    guard let given = isInHeader ? request.proof(header) : request.query("sig"),
       Signature.matches(
         given.lowercased(),
         Signature.hexadecimal(SHA256.authenticate(request.body, key: Array(token.utf8)))

@@ -36,6 +36,7 @@ struct DoctorCommand: Command {
     findings += try context.desk.look { (read) throws(Fault) in
       try storeFindings(read) + clockFindings(read, now) + channelFindings(read) + flowFindings(read, now)
     }
+    findings += try deliveryFindings(context)
     findings += try accountFindings(context)
     let answer = DoctorAnswer(findings: findings)
     try context.output.answer(answer)
