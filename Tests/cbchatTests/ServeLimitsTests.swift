@@ -14,7 +14,7 @@ struct ServeLimitsTests {
     let salon = try ServedSalon()
     let serving = try salon.serve(under: limited(to: count))
     #expect(serving.lines.contains("few file descriptors") && serving.lines.contains("connections="))
-    let crowd = (0..<count + 40).compactMap { _ in PlainConnection(to: serving.port) }
+    var crowd = (0..<count + 40).compactMap { _ in PlainConnection(to: serving.port) }
     for (index, one) in crowd.enumerated() where index % 3 > 0 {
       one.send(index % 3 == 1 ? "GET / HT" : "POST /hook/tg HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx")
     }
@@ -23,8 +23,9 @@ struct ServeLimitsTests {
     #expect(serving.ask("GET", "/metrics") == 200)
     #expect(try salon.texts() == (1...5).map { "n\($0)" })
     #expect(!serving.lines.contains("level=error"), "\(serving.lines)")
-    withExtendedLifetime(crowd) {}
-    #expect(serving.stop() == 0)
+    // Half a body that stands still would hold up the end.
+    crowd = []
+    #expect(crowd.isEmpty && serving.stop() == 0)
   }
 
   @Test func `a soft limit is raised to what the connections need`() throws {
