@@ -63,6 +63,7 @@ struct WebhookServeCommand: Command {
         hint: Phrase(same: "--listen 127.0.0.1:8080")
       )
     }
+    returnLargeBlocks()
     let path = context.storePath
     let claim = try Serve.Claim(path: path)
     let listeners = try listeners()
