@@ -57,6 +57,7 @@ let package = Package(
         .embedInCode("Schema/v0007_bot.sql"),
         .embedInCode("Schema/v0008_messengers.sql"),
         .embedInCode("Schema/v0009_payment.sql"),
+        .embedInCode("Schema/v0010_rank.sql"),
       ]
     ),
     module("Office", ["Bot", "Channels", "CLinux", "HTTP", "Inbox", "Phrases", "Storage"]),
@@ -75,6 +76,7 @@ let package = Package(
       name: "Bench",
       dependencies: ["Bot", "HTTP", "Inbox", "Office", "Phrases", "SQLite", "Storage"],
       path: "Tests/Bench",
+      exclude: ["Simulator"],
       swiftSettings: strict
     ),
     tests("JSON"),

@@ -24,19 +24,23 @@ package final class CampaignRun {
   package struct Ears {
     /// Hears of a message of the campaign that this process carried.
     package var carried: (Message.ID) throws(Fault) -> Void
+    /// Hears of somebody who was left out when their turn came.
+    package var skipped: (Recipient) throws(Fault) -> Void
     /// Is called between two looks.
     package var progress: () throws(Fault) -> Void
-    /// Waits for a change of the store, so long at most.
+    /// Waits for a change of the store, so long at most; not asked where other threads make the calls.
     package var wait: (Span) -> Void
     package var isStopping: () -> Bool
 
     package init(
       carried: @escaping (Message.ID) throws(Fault) -> Void,
+      skipped: @escaping (Recipient) throws(Fault) -> Void,
       progress: @escaping () throws(Fault) -> Void,
       wait: @escaping (Span) -> Void,
       isStopping: @escaping () -> Bool
     ) {
       self.carried = carried
+      self.skipped = skipped
       self.progress = progress
       self.wait = wait
       self.isStopping = isStopping
@@ -46,6 +50,11 @@ package final class CampaignRun {
   /// Claims that were begun are finished: their calls, and the time to write down the outcomes.
   private static let callsTime: Duration = .seconds(45)
   private static let look = Span.seconds(1)
+  /// What is waited for without listening to the bell.
+  private static let moment = Span(milliseconds: 200)
+  /// How often, and how far apart, a store that refuses an answer is asked again.
+  private static let tries = 40
+  private static let retry = Span(milliseconds: 250)
 
   private let campaign: Campaign
   private let desk: Desk
@@ -53,8 +62,8 @@ package final class CampaignRun {
   private let carriers: Carriers?
   private let threads: Int
   private let clock: Clock
-  private let carried = Monitor<[Message.ID]>([])
-  private let faults = Monitor<[Fault]>([])
+  private let doorbell: Doorbell
+  private let wake = Wake()
 
   /// - Parameters:
   ///   - campaign: the campaign.
@@ -67,16 +76,8 @@ package final class CampaignRun {
     self.threads = threads
     clock = parts.clock
     courier = Courier(desk: desk, transport: parts.transport, clock: parts.clock, accounts: parts.accounts)
-    carriers =
-      threads == 0
-      ? nil
-      : Carriers(
-        threads,
-        parts,
-        metrics: nil,
-        heard: { [carried] call, _ in carried.with(waking: .nobody) { $0.append(call.message) } },
-        complain: { [faults] fault in faults.with(waking: .nobody) { $0.append(fault) } }
-      )
+    doorbell = Doorbell(bell: desk.store.bell)
+    carriers = threads == 0 ? nil : Carriers(threads, courier.calling, heard: { [wake] in wake.ring() })
   }
 
   /// Carries it.
@@ -85,11 +86,11 @@ package final class CampaignRun {
   package func run(_ ears: Ears) throws(Fault) -> End {
     do throws(Fault) {
       let end = try loop(ears)
-      carriers?.close(within: CampaignRun.callsTime)
-      try tell(ears)
+      try finish(ears)
       return end
     } catch {
-      carriers?.close(within: CampaignRun.callsTime)
+      // The calls that were begun are true whatever stands against the store now.
+      try? finish(ears)
       throw error
     }
   }
@@ -99,25 +100,31 @@ package final class CampaignRun {
     // When the pace of the last call leaves room: until then nobody need look, and then there is something to claim.
     var expected: Instant?
     while !ears.isStopping() {
-      try tell(ears)
-      let busy = carriers?.calls[campaign.channel] ?? 0
-      let isFull = threads > 0 && busy >= threads
-      if let moment = expected, !isFull, moment - clock.now() < Span(milliseconds: 200) {
-        clock.sleep(max(moment - clock.now(), Span(milliseconds: 0)))
-      } else {
-        expected = nil
+      let answers = carriers?.answers() ?? []
+      if let moment = expected, moment > clock.now(), moment - clock.now() < CampaignRun.moment {
+        try answers.isEmpty ? rest(moment - clock.now()) : settle(answers, ears)
+        continue
       }
-      let isExpected = expected != nil
+      let isFull = carriers.map { $0.count - answers.count >= threads } ?? false
+      let isExpected = expected.map { $0 <= clock.now() } ?? false && !isFull
       expected = nil
-      switch try courier.next(sparing: isFull ? [campaign.channel] : [], of: campaign, isExpected: isExpected) {
+      // What rang until here is seen by the look that follows, and was mostly this process itself.
+      doorbell.hush()
+      wake.hush()
+      let next = try courier.next(
+        sparing: isFull ? [campaign.channel] : [], of: campaign, isExpected: isExpected, settling: answers)
+      try tell(answers, ears)
+      switch next {
       case .ended: continue
+      case .skipped(let recipients): for recipient in recipients { try ears.skipped(recipient) }
       case .call(let call):
+        for recipient in call.skipped { try ears.skipped(recipient) }
         expected = call.next
         if let carriers {
           carriers.take(call)
         } else {
           try courier.make(call)
-          carried.with { $0.append(call.message) }
+          try ears.carried(call.message)
         }
         try ears.progress()
       case .idle(let until):
@@ -125,38 +132,64 @@ package final class CampaignRun {
         // A campaign that only waits for its pace needs no look at its state.
         if until.map({ $0 > now + CampaignRun.look || looked.map { now - $0 >= CampaignRun.look } ?? true }) ?? true {
           looked = now
-          if busy == 0, let end = try end() { return end }
+          if carriers?.count ?? 0 == 0, let end = try end() { return end }
         }
         try ears.progress()
-        rest(until: until ?? now + CampaignRun.look, isFull, ears)
+        rest(until: until ?? now + CampaignRun.look, ears)
       }
     }
     return .stopped
   }
 
-  /// Waits until something may leave; a night is waited for in steps of a second, and looked at once a minute.
-  private func rest(until moment: Instant, _ isFull: Bool, _ ears: Ears) {
+  /// Waits until something may leave or an answer comes; a night is waited for in steps of a second, and looked at once a
+  /// minute.
+  private func rest(until moment: Instant, _ ears: Ears) {
     let now = clock.now()
     // Until its pace allows the next call nothing can be done, whatever happens in the store meanwhile.
-    if !isFull, moment - now < Span(milliseconds: 200) {
-      return clock.sleep(max(moment - now, Span(milliseconds: 1)))
-    }
+    if moment - now < CampaignRun.moment { return rest(max(moment - now, Span(milliseconds: 1))) }
     let isFar = moment - now > .minutes(1)
     let end = isFar ? now + .minutes(1) : min(moment, now + CampaignRun.look)
     repeat {
-      ears.wait(min(max(end - clock.now(), Span(milliseconds: 1)), CampaignRun.look))
-    } while isFar && clock.now() < end && !ears.isStopping()
+      let span = min(max(end - clock.now(), Span(milliseconds: 1)), CampaignRun.look)
+      if carriers == nil { ears.wait(span) } else { doorbell.wait(span, orInput: wake.descriptor) }
+    } while isFar && clock.now() < end && carriers?.answers().isEmpty != false && !ears.isStopping()
   }
 
-  private func tell(_ ears: Ears) throws(Fault) {
-    for message in carried.with(
-      waking: .nobody,
-      { (messages) in
-        defer { messages = [] }
-        return messages
-      })
-    { try ears.carried(message) }
-    if let fault = faults.with(waking: .nobody, { $0.first { $0.code == .storeNewer } }) { throw fault }
+  /// Waits a moment, for answers alone.
+  private func rest(_ span: Span) {
+    if let carriers { carriers.wait(atMost: .milliseconds(span.milliseconds)) } else { clock.sleep(span) }
+  }
+
+  /// Writes answers down; a store that refuses them is asked again for a while.
+  private func settle(_ answers: [Courier.Answer], _ ears: Ears) throws(Fault) {
+    for _ in 0..<CampaignRun.tries {
+      do throws(Fault) {
+        _ = try courier.settle(answers)
+        return try tell(answers, ears)
+      } catch {
+        guard error.isOfStore, error.code != .storeNewer,
+          answers.contains(where: { clock.now() < $0.call.claimedUntil })
+        else { throw error }
+        clock.sleep(CampaignRun.retry)
+      }
+    }
+    _ = try courier.settle(answers)
+    try tell(answers, ears)
+  }
+
+  private func tell(_ answers: [Courier.Answer], _ ears: Ears) throws(Fault) {
+    carriers?.finish(answers)
+    for answer in answers { try ears.carried(answer.call.message) }
+  }
+
+  /// Claims that were begun are finished: their calls, and the time to write down the outcomes.
+  private func finish(_ ears: Ears) throws(Fault) {
+    guard let carriers else { return }
+    let end = ContinuousClock.now + CampaignRun.callsTime
+    while carriers.count > 0, .now < end {
+      carriers.wait(atMost: end - .now)
+      try settle(carriers.answers(), ears)
+    }
   }
 
   /// How it ended, if it has.

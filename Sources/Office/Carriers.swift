@@ -1,66 +1,48 @@
 import HTTP
 import Inbox
 import Phrases
-import Storage
 
 /// Threads that make claimed calls, as many at once as there are calls and no more than are allowed.
 ///
-/// A thread is started when a call waits and nobody is free, and ends when nothing came for a while: a quick messenger
-/// needs one, a slow one many.
+/// They have no store: what they heard is taken by the one thread that claims, and written down by it, so that the pages
+/// of the store stay in one place and nobody waits for a lock. A thread is started when a call waits and nobody is free,
+/// and ends when nothing came for a while: a quick messenger needs one, a slow one many.
 final class Carriers: Sendable {
   private struct State {
     var waiting: [Courier.Call] = []
+    /// Those whose answers are not written down.
     var calls: [Channel.ID: Int] = [:]
     var threads = 0
     var free = 0
-    var isClosed = false
   }
 
   private static let patience: Duration = .seconds(10)
 
   private let most: Int
-  private let parts: Serve.Parts
-  private let metrics: Metrics?
-  private let heard: @Sendable (Courier.Call, Outcome) -> Void
-  private let complain: @Sendable (Fault) -> Void
+  private let calling: Calling
+  private let heard: @Sendable () -> Void
   private let state = Monitor(State())
+  /// Who claims waits here, and who calls there: neither wakes the others.
+  private let answered = Monitor<[Courier.Answer]>([])
 
   /// - Parameters:
   ///   - most: how many calls may be under way.
-  ///   - parts: the store and the ways out.
-  ///   - metrics: where calls are counted.
-  ///   - heard: is told every answer, on the thread that heard it.
-  ///   - complain: is told why an answer could not be written down.
-  init(
-    _ most: Int,
-    _ parts: Serve.Parts,
-    metrics: Metrics?,
-    heard: @escaping @Sendable (Courier.Call, Outcome) -> Void,
-    complain: @escaping @Sendable (Fault) -> Void
-  ) {
+  ///   - calling: the way out.
+  ///   - heard: is told that an answer came, on the thread that heard it.
+  init(_ most: Int, _ calling: Calling, heard: @escaping @Sendable () -> Void) {
     self.most = most
-    self.parts = parts
-    self.metrics = metrics
+    self.calling = calling
     self.heard = heard
-    self.complain = complain
   }
 
-  /// How many calls of each channel are under way.
+  /// How many calls of each channel are under way, or answered and not written down.
   var calls: [Channel.ID: Int] { state.with(waking: .nobody) { $0.calls } }
 
-  /// Waits until another call may be taken.
-  ///
-  /// - Parameter isOver: ends the waiting.
-  /// - Returns: Whether one may.
-  func waitForRoom(unless isOver: () -> Bool = { false }) -> Bool {
-    while !isOver() {
-      let hasRoom = state.wait(atMost: .milliseconds(200)) { state in
-        state.calls.values.reduce(0, +) < most ? true : nil
-      }
-      if hasRoom == true { return true }
-    }
-    return false
-  }
+  /// How many there are of all channels.
+  var count: Int { state.with(waking: .nobody) { $0.calls.values.reduce(0, +) } }
+
+  /// Whether another call may be taken.
+  var hasRoom: Bool { count < most }
 
   /// Has a claimed call made.
   func take(_ call: Courier.Call) {
@@ -84,62 +66,45 @@ final class Carriers: Sendable {
     if isLast { carry(whileWaiting: false) }
   }
 
-  /// Takes no more, and waits until the last answer is written down.
-  func close(within limit: Duration) {
-    state.with { $0.isClosed = true }
-    _ = state.wait(atMost: limit) { $0.calls.isEmpty ? true : nil }
-  }
+  /// What was answered and is not written down, in the order in which it came.
+  func answers() -> [Courier.Answer] { answered.with(waking: .nobody) { $0 } }
 
-  private func carry() {
-    carry(whileWaiting: true)
-    state.with { $0.threads -= 1 }
-  }
-
-  private func carry(whileWaiting isPatient: Bool) {
-    var courier: Courier?
-    while true {
-      do throws(Fault) {
-        // Before a call is taken: one that nobody can write down must not be made.
-        let current: Courier
-        if let courier { current = courier } else { current = try openCourier() }
-        courier = current
-        guard let call = nextCall(isPatient) else { return }
-        defer { finish(call) }
-        do throws(Fault) { heard(call, try current.make(call)) } catch {
-          courier = nil
-          complain(error)
-        }
-      } catch {
-        complain(error)
-        parts.clock.sleep(Span(milliseconds: 250))
+  /// Lets answers go that are written down, or that nobody can write down any more.
+  func finish(_ answers: [Courier.Answer]) {
+    guard !answers.isEmpty else { return }
+    let messages = Set(answers.map(\.call.message))
+    answered.with(waking: .nobody) { $0.removeAll { messages.contains($0.call.message) } }
+    state.with(waking: .nobody) { state in
+      for answer in answers {
+        let left = state.calls[answer.call.channel.id, default: 1] - 1
+        state.calls[answer.call.channel.id] = left > 0 ? left : nil
       }
     }
   }
 
-  private func openCourier() throws(Fault) -> Courier {
-    Courier(
-      desk: Desk(store: try parts.openStore()),
-      transport: parts.transport,
-      clock: parts.clock,
-      accounts: parts.accounts,
-      metrics: metrics
-    )
+  /// Waits for an answer that is not written down.
+  func wait(atMost limit: Duration) {
+    _ = answered.wait(atMost: limit) { $0.isEmpty ? nil : true }
+  }
+
+  private func carry() {
+    carry(whileWaiting: true)
+    state.with(waking: .nobody) { $0.threads -= 1 }
+  }
+
+  private func carry(whileWaiting isPatient: Bool) {
+    while let call = nextCall(isPatient) {
+      let outcome = calling.make(call)
+      answered.with { $0.append(Courier.Answer(call: call, outcome: outcome)) }
+      heard()
+    }
   }
 
   private func nextCall(_ isPatient: Bool) -> Courier.Call? {
     state.with(waking: .nobody) { $0.free += 1 }
     defer { state.with(waking: .nobody) { $0.free -= 1 } }
-    let found = state.wait(atMost: isPatient ? Carriers.patience : .zero) { state -> Courier.Call?? in
-      if !state.waiting.isEmpty { return .some(state.waiting.removeFirst()) }
-      return state.isClosed ? .some(nil) : nil
-    }
-    return found ?? nil
-  }
-
-  private func finish(_ call: Courier.Call) {
-    state.with { state in
-      let left = state.calls[call.channel.id, default: 1] - 1
-      state.calls[call.channel.id] = left > 0 ? left : nil
+    return state.wait(atMost: isPatient ? Carriers.patience : .zero) { state in
+      state.waiting.isEmpty ? nil : state.waiting.removeFirst()
     }
   }
 }

@@ -26,7 +26,7 @@ extension Courier {
     guard let first else { return turn }
     switch try desk.administer({ (write) throws(Fault) in try self.claim(first, write) }) {
     case .go(let call): return .call(call)
-    case .ended: return .moved
+    case .ended, .skipped: return .moved
     case .later(let until):
       let moment = until ?? clock.now() + .seconds(1)
       return .later(moment, ofChannel: clock.now())
@@ -47,7 +47,8 @@ extension Courier {
       let contact = try read.contact(first.contact, for: .system)
     else { return (first.message, .moved) }
     guard channel.isEnabled else { return (nil, .later(read.now + .seconds(1), ofChannel: read.now + .seconds(1))) }
-    let place = try place(for: contact, channel, try Accounts.messenger(of: channel).traits(of: channel), read)
+    let traits = try Accounts.messenger(of: channel).traits(of: channel)
+    let place = try place(for: contact, channel, traits, isPromo: first.rank == .promotion, read)
     guard place.earliest <= read.now else { return (nil, .later(place.earliest, ofChannel: place.ofChannel)) }
     return (first.message, .moved)
   }

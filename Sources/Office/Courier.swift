@@ -1,5 +1,4 @@
 import Channels
-import Foundation
 package import HTTP
 package import Inbox
 package import Phrases
@@ -11,11 +10,9 @@ import Storage
 /// that expired makes its message `uncertain` (domain.md, Nothing lost, nothing twice).
 package final class Courier {
   let desk: Desk
-  private let transport: Transport
   let clock: Clock
-  private let accounts: Accounts
-  /// Where calls are counted, in `serve`.
-  private let metrics: Metrics?
+  /// The way out to the messengers.
+  let calling: Calling
   /// The store's zone by its name: a zone is looked up once.
   private var zone: (name: String, zone: Zone)?
 
@@ -25,10 +22,8 @@ package final class Courier {
 
   init(desk: Desk, transport: Transport, clock: Clock, accounts: Accounts, metrics: Metrics?) {
     self.desk = desk
-    self.transport = transport
     self.clock = clock
-    self.accounts = accounts
-    self.metrics = metrics
+    calling = Calling(transport: transport, accounts: accounts, metrics: metrics)
   }
 
   /// The message whose call this courier makes at the moment, for who ends the process meanwhile.
@@ -48,6 +43,8 @@ package final class Courier {
     case call(Call)
     /// A message ended without any call.
     case ended
+    /// Recipients of a campaign whose turn came were left out after all.
+    case skipped([Recipient])
     /// Nothing may leave now; the moment when something might, if there is one.
     case idle(until: Instant?)
   }
@@ -62,12 +59,20 @@ package final class Courier {
     let claimedUntil: Instant
     /// Before when the pace leaves no room for another one of the campaign.
     var next: Instant?
+    /// Who was left out of the campaign before it.
+    var skipped: [Recipient] = []
+  }
+
+  /// A call that was made, and what the messenger said.
+  struct Answer: Sendable {
+    let call: Call
+    let outcome: Outcome
   }
 
   /// Carries the next message of any channel that is due.
   package func step() throws(Fault) -> Step {
     switch try next() {
-    case .ended: return .carried
+    case .ended, .skipped: return .carried
     case .idle(let until): return .idle(until: until)
     case .call(let call):
       try make(call)
@@ -90,13 +95,31 @@ package final class Courier {
     of only: Campaign? = nil,
     isExpected: Bool = false
   ) throws(Fault) -> Next {
+    try next(sparing: busy, of: only, isExpected: isExpected, settling: [])
+  }
+
+  /// Does the same, and writes answers down first: in the transaction that claims, where there is one.
+  func next(
+    sparing busy: Set<Channel.ID>,
+    of only: Campaign?,
+    isExpected: Bool,
+    settling answers: [Answer]
+  ) throws(Fault) -> Next {
+    var answers = answers
     if !isExpected {
+      _ = try settle(answers)
+      answers = []
       let found = try desk.look { (read) throws(Fault) in try self.scout(read, sparing: busy, of: only) }
       if case .later(let until) = found { return .idle(until: until) }
     }
-    switch try desk.administer({ (write) throws(Fault) in try self.claimNext(write, sparing: busy, of: only) }) {
+    let claiming = try desk.administer { (write) throws(Fault) in
+      for answer in answers { try settle(answer, write) }
+      return try claimNext(write, sparing: busy, of: only)
+    }
+    switch claiming {
     case .go(let call): return .call(call)
     case .ended: return .ended
+    case .skipped(let recipients): return .skipped(recipients)
     case .later(let until): return .idle(until: until)
     }
   }
@@ -108,23 +131,20 @@ package final class Courier {
   /// - Returns: What the messenger answered.
   @discardableResult
   package func make(_ call: Call) throws(Fault) -> Outcome {
-    AbortPoint.pass()
     underway.begin(call.outgoing.message)
     defer { underway.end() }
-    let outcome = self.call(call)
-    AbortPoint.pass()
-    metrics?.called(call.channel, outcome.verdict.rawValue)
+    let answer = Answer(call: call, outcome: calling.make(call))
     for _ in 0..<40 {
       do {
-        try settle(outcome, call)
-        return outcome
+        try desk.administer { (write) throws(Fault) in try settle(answer, write) }
+        return answer.outcome
       } catch {
         guard error.isOfStore, error.code != .storeNewer, clock.now() < call.claimedUntil else { throw error }
         clock.sleep(Span(milliseconds: 250))
       }
     }
-    try settle(outcome, call)
-    return outcome
+    try desk.administer { (write) throws(Fault) in try settle(answer, write) }
+    return answer.outcome
   }
 
   /// Delivers one message in this process, or waits for the process that already has it.
@@ -170,12 +190,13 @@ package final class Courier {
   enum Claiming {
     case go(Call)
     case ended
+    case skipped([Recipient])
     case later(Instant?)
   }
 
   private func carry(_ claim: (borrowing Write) throws(Fault) -> Claiming) throws(Fault) -> Step {
     switch try desk.administer(claim) {
-    case .ended: return .carried
+    case .ended, .skipped: return .carried
     case .later(let until): return .idle(until: until)
     case .go(let call):
       try make(call)
@@ -204,17 +225,17 @@ package final class Courier {
     var earliest = read.now + .seconds(1)
     for channel in try reachable(read, sparing: busy, of: only) {
       guard let messenger = Messengers.messenger(of: channel) else { continue }
-      for isOfCampaigns in [false, true] {
-        for item in try read.dueItems(of: channel.id, ofCampaigns: isOfCampaigns, limit: 20) {
-          guard let contact = try read.contact(item.contact, for: .system) else { return .something }
-          let free = try place(for: contact, channel, messenger.traits(of: channel), isPromo: isOfCampaigns, read)
-            .earliest
-          if free <= read.now { return .something }
-          earliest = min(earliest, free)
-        }
+      let traits = messenger.traits(of: channel)
+      var isFull = false
+      for item in try read.dueItems(of: channel.id, limit: 20) where !isFull {
+        guard let contact = try read.contact(item.contact, for: .system) else { return .something }
+        let place = try place(for: contact, channel, traits, isPromo: item.rank == .promotion, read)
+        if place.earliest <= read.now { return .something }
+        earliest = min(earliest, place.earliest)
+        isFull = place.ofChannel > read.now
       }
-      for campaign in live where campaign.channel == channel.id && campaign.isDue(at: read.now) {
-        let free = try launchTime(of: campaign, channel, messenger.traits(of: channel), read)
+      for campaign in live where !isFull && campaign.channel == channel.id && campaign.isDue(at: read.now) {
+        let free = try launchTime(of: campaign, channel, traits, read)
         if free <= read.now { return .something }
         earliest = min(earliest, free)
       }
@@ -244,24 +265,32 @@ package final class Courier {
     if try expireClaims(write) { return .ended }
     if try write.queueScheduled() { return .ended }
     var earliest: Instant?
-    for channel in try reachable(write.read, sparing: busy, of: only) where Messengers.messenger(of: channel) != nil {
-      // A person's answer never waits behind a campaign.
-      for isOfCampaigns in [false, true] {
-        for item in try write.read.dueItems(of: channel.id, ofCampaigns: isOfCampaigns, limit: 20) {
-          if try withdrawIfIdle(item, write) { return .ended }
-          switch try claim(item, of: channel, write) {
-          case .later(let until): earliest = [earliest, until].compactMap { $0 }.min()
-          case .go(let claim): return .go(claim)
-          case .ended: return .ended
+    for channel in try reachable(write.read, sparing: busy, of: only) {
+      guard let messenger = Messengers.messenger(of: channel) else { continue }
+      let traits = messenger.traits(of: channel)
+      // A person's answer never waits behind a campaign: the items come by their rank.
+      var isFull = false
+      for item in try write.read.dueItems(of: channel.id, limit: 20) where !isFull {
+        if try withdrawIfIdle(item, write) { return .ended }
+        if let contact = try write.read.contact(item.contact, for: .system) {
+          let place = try place(for: contact, channel, traits, isPromo: item.rank == .promotion, write.read)
+          guard place.earliest <= write.now else {
+            earliest = min(earliest ?? place.earliest, place.earliest)
+            // Else it is only this contact's own pace. Whoever comes later has no more right to the channel's.
+            isFull = place.ofChannel > write.now
+            continue
           }
+        }
+        switch try claim(item, of: channel, write) {
+        case .later(let until): earliest = [earliest, until].compactMap { $0 }.min()
+        case let claiming: return claiming
         }
       }
       for campaign in try live(write.read, only)
-      where campaign.channel == channel.id && campaign.isDue(at: write.now) {
+      where !isFull && campaign.channel == channel.id && campaign.isDue(at: write.now) {
         switch try launchNext(of: campaign, channel, write) {
         case .later(let until): earliest = [earliest, until].compactMap { $0 }.min()
-        case .go(let claim): return .go(claim)
-        case .ended: return .ended
+        case let claiming: return claiming
         }
       }
     }
@@ -299,7 +328,7 @@ package final class Courier {
 
   /// Takes a place in the paces of channel and contact; the moment to come back when there is none now.
   private func reserve(for facts: DepartFacts, _ write: borrowing Write) throws(Fault) -> Instant? {
-    let isPromo = facts.item.campaign != nil
+    let isPromo = facts.item.rank == .promotion
     let place = try place(for: facts.contact, facts.channel, facts.traits, isPromo: isPromo, write.read)
     guard place.earliest <= write.now else { return place.earliest }
     try write.save(place.pacing, for: facts.contact)
@@ -381,15 +410,27 @@ package final class Courier {
   /// Claims the message of the next recipient whose turn it is: what is decided, made and claimed is one durable step.
   private func launchNext(of campaign: Campaign, _ channel: Channel, _ write: borrowing Write) throws(Fault) -> Claiming
   {
+    // Mostly it is the first one's turn; the others are only looked at where it is not.
+    let first = try launchNext(of: campaign, channel, write, among: 1)
+    guard case .later = first else { return first }
+    return try launchNext(of: campaign, channel, write, among: 8)
+  }
+
+  private func launchNext(
+    of campaign: Campaign,
+    _ channel: Channel,
+    _ write: borrowing Write,
+    among limit: Int
+  ) throws(Fault) -> Claiming {
     if let between = campaign.between {
       let opening = between.opening(from: write.now, in: try zone(write.read))
       if opening > write.now { return .later(opening) }
     }
     let messenger = try Accounts.messenger(of: channel)
-    var hasSkipped = false
+    var skipped: [Recipient] = []
     var earliest: Instant?
     let common = try write.read.commonText(of: campaign.id)
-    for recipient in try write.read.nextRecipients(of: campaign.id, limit: 8) {
+    for recipient in try write.read.nextRecipients(of: campaign.id, limit: limit) {
       guard let id = recipient.contact, let contact = try write.read.contact(id, for: .system) else { continue }
       let place = try place(for: contact, channel, messenger.traits(of: channel), isPromo: true, write.read)
       guard place.earliest <= write.now else {
@@ -415,7 +456,7 @@ package final class Courier {
       case .skipped(let verdict):
         recipient.verdict = verdict
         try write.save(recipient)
-        hasSkipped = true
+        skipped.append(recipient)
       case .go(let outgoing, let message, let change):
         try write.apply(change, ids: ids)
         recipient.message = message
@@ -428,6 +469,7 @@ package final class Courier {
           messenger: messenger,
           claimedUntil: write.now + Courier.claimSpan(nil)
         )
+        call.skipped = skipped
         call.next = nextPlace(after: place.pacing, channel, messenger.traits(of: channel), at: write.now)
         return .go(call)
       }
@@ -437,9 +479,9 @@ package final class Courier {
       finished.state = .finished
       finished.finishedAt = write.now
       try write.save(finished)
-      return .ended
+      return skipped.isEmpty ? .ended : .skipped(skipped)
     }
-    return hasSkipped ? .ended : .later(earliest)
+    return skipped.isEmpty ? .later(earliest) : .skipped(skipped)
   }
 
   /// When the paces of channel and campaigns leave room again.
@@ -474,7 +516,7 @@ package final class Courier {
     return found
   }
 
-  // MARK: Calling
+  // MARK: Settling
 
   private static func isUpload(_ attachments: [Attachment]) -> Bool {
     attachments.contains { $0.file != nil && $0.reference == nil }
@@ -485,103 +527,81 @@ package final class Courier {
     isUpload(message?.attachments ?? []) ? .seconds(160) : .seconds(40)
   }
 
-  private func call(_ claim: Call) -> Outcome {
-    let account: Account
-    do { account = try accounts.account(claim.channel, of: claim.messenger) } catch {
-      return Outcome(.tokenInvalid, reason: error.phrase.en)
-    }
-    let request: Request
-    var outgoing = claim.outgoing
-    var deadline = Deadline.call
-    do {
-      if case .attachment(let attachment, let caption, nil) = outgoing.content, attachment.reference == nil,
-        let file = attachment.file
-      {
-        deadline = .upload
-        outgoing.content = .attachment(attachment, caption: caption, bytes: try bytes(of: file))
+  /// Writes down what messengers answered, all in one transaction; one that cannot be written leaves the others alone.
+  ///
+  /// - Returns: Why some could not be, which no other try would change: their claims expire.
+  /// - Throws: why the store could not be written.
+  func settle(_ answers: [Answer]) throws(Fault) -> [Fault] {
+    guard answers.count > 1 else {
+      guard let answer = answers.first else { return [] }
+      do throws(Fault) {
+        try desk.administer { (write) throws(Fault) in try settle(answer, write) }
+        return []
+      } catch {
+        guard !error.isOfStore else { throw error }
+        return [error]
       }
-      if let upload = claim.messenger.upload(outgoing, account) {
-        switch send(upload, .upload) {
-        // An upload tells nobody anything: whatever became of it, it may be tried again.
-        case .failure(let failure): return Outcome(.retry, reason: failure.description)
-        case .success(let response):
-          let outcome = account.cleaned(claim.messenger.outcome(of: response, to: nil))
-          guard response.status < 400 else { return outcome.verdict == .ambiguous ? Outcome(.retry) : outcome }
-          outgoing = try claim.messenger.uploaded(response, outgoing)
-          deadline = .call
+    }
+    return try desk.administer { (write) throws(Fault) in
+      var faults: [Fault] = []
+      for answer in answers {
+        do throws(Fault) {
+          try write.attempt { () throws(Fault) in try settle(answer, write) }
+        } catch {
+          if error.isOfStore { throw error }
+          faults.append(error)
         }
       }
-      request = try claim.messenger.encode(outgoing, account)
-    } catch {
-      // What an operator has to set up first is no fault of the message.
-      return Outcome(error.code == .config ? .restricted : .rejected, reason: error.phrase.en)
-    }
-    switch send(request, deadline) {
-    case .success(let response): return account.cleaned(claim.messenger.outcome(of: response, to: claim.outgoing))
-    case .failure(.neverSent(let reason)): return Outcome(.retry, reason: reason)
-    case .failure(.unknown(let reason)): return Outcome(.ambiguous, reason: reason)
+      return faults
     }
   }
 
-  private func send(_ request: Request, _ deadline: Deadline) -> Result<Response, TransportFailure> {
-    do throws(TransportFailure) { return .success(try transport.send(request, within: deadline)) } catch {
-      return .failure(error)
-    }
-  }
-
-  private func bytes(of file: String) throws(Fault) -> [UInt8] {
-    do { return Array(try Data(contentsOf: URL(fileURLWithPath: file))) } catch {
-      throw Fault(.io, en: "cannot read \(file)", uk: "не вдалося прочитати \(file)")
-    }
-  }
-
-  // MARK: Settling
-
-  private func settle(_ outcome: Outcome, _ claim: Call) throws(Fault) {
-    let jitter = Double.random(in: 0...1)
-    try desk.administer { (write) throws(Fault) in
-      guard var message = try write.read.message(claim.outgoing.message, for: .system) else { return }
-      var ids = try write.ids()
-      guard let item = try write.read.item(of: message.id) else {
-        // An echo, a receipt or an expired claim was faster; the answer can only say more than they did.
-        if outcome.verdict == .ok, message.raise(to: .sent, externalID: outcome.externalID) {
-          var change = Change()
-          change.messages = [message]
-          try write.apply(change, ids: ids)
-        }
-        return
+  private func settle(_ answer: Answer, _ write: borrowing Write) throws(Fault) {
+    let claim = answer.call
+    guard var message = try write.read.message(claim.outgoing.message, for: .system) else { return }
+    var ids = try write.ids()
+    guard let item = try write.read.item(of: message.id) else {
+      // An echo, a receipt or an expired claim was faster; the answer can only say more than they did.
+      if answer.outcome.verdict == .ok, message.raise(to: .sent, externalID: answer.outcome.externalID) {
+        var change = Change()
+        change.messages = [message]
+        try write.apply(change, ids: ids)
       }
-      guard let view = try write.read.chat(message.chat, for: .system),
-        let contact = try write.read.contact(message.contact, for: .system)
-      else { return }
-      var outcome = outcome
-      // An id that another message already has is no use; the message was accepted all the same.
-      if let id = outcome.externalID, let other = try write.read.message(of: contact.id, externalID: id),
-        other.id != message.id
-      {
-        outcome.externalID = nil
-      }
-      let facts = SettleFacts(
-        message: message,
-        item: item,
-        chat: view.chat,
-        contact: contact,
-        channel: view.channel,
-        traits: claim.messenger.traits(of: view.channel),
-        part: claim.outgoing.part,
-        hasOtherAnswer: try write.read.hasAnswer(in: view.chat, besides: message.id),
-        jitter: jitter
-      )
-      let settled = Inbox.settle(outcome, facts: facts, ids: &ids, at: write.now)
-      try write.apply(settled.change, ids: ids)
-      if let campaign = item.campaign, pausesCampaign(outcome.verdict) {
-        try write.pause(campaign, because: outcome.reason ?? outcome.verdict.rawValue)
-      }
-      guard settled.holdChannelUntil != nil || settled.holdContactUntil != nil else { return }
-      var pacing = try write.read.pacing(of: contact)
-      pacing.channelHold = max(pacing.channelHold, settled.holdChannelUntil ?? pacing.channelHold)
-      pacing.contactNext = max(pacing.contactNext, settled.holdContactUntil ?? pacing.contactNext)
-      try write.save(pacing, for: contact)
+      return
     }
+    guard let chat = try write.read.plainChat(message.chat),
+      let channel = try write.read.channel(chat.channel, for: .system),
+      let contact = try write.read.contact(message.contact, for: .system)
+    else { return }
+    var outcome = answer.outcome
+    // An id that another message already has is no use; the message was accepted all the same.
+    if let id = outcome.externalID, let other = try write.read.message(of: contact.id, externalID: id),
+      other.id != message.id
+    {
+      outcome.externalID = nil
+    }
+    let facts = SettleFacts(
+      message: message,
+      item: item,
+      chat: chat,
+      contact: contact,
+      channel: channel,
+      traits: claim.messenger.traits(of: channel),
+      part: claim.outgoing.part,
+      // Only a message that fails is asked whether it was the answer.
+      hasOtherAnswer: outcome.verdict == .ok || !message.isAnswer
+        ? true : try write.read.hasAnswer(in: chat, besides: message.id),
+      jitter: Double.random(in: 0...1)
+    )
+    let settled = Inbox.settle(outcome, facts: facts, ids: &ids, at: write.now)
+    try write.apply(settled.change, ids: ids)
+    if let campaign = item.campaign, pausesCampaign(outcome.verdict) {
+      try write.pause(campaign, because: outcome.reason ?? outcome.verdict.rawValue)
+    }
+    guard settled.holdChannelUntil != nil || settled.holdContactUntil != nil else { return }
+    var pacing = try write.read.pacing(of: contact)
+    pacing.channelHold = max(pacing.channelHold, settled.holdChannelUntil ?? pacing.channelHold)
+    pacing.contactNext = max(pacing.contactNext, settled.holdContactUntil ?? pacing.contactNext)
+    try write.save(pacing, for: contact)
   }
 }

@@ -50,9 +50,9 @@ package final class Doorbell {
     hush()
   }
 
-  /// Takes back what has rung, so that the next ring is heard as one.
+  /// Takes back what has rung, so that the next ring is heard as one; who does so looks then.
   @discardableResult
-  private func hush() -> Bool {
+  func hush() -> Bool {
     var buffer = [UInt8](repeating: 0, count: 4096)
     while read(watch, &buffer, buffer.count) > 0 {}
     return true

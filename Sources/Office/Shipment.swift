@@ -6,7 +6,7 @@ import Storage
 /// Carries many messages at once in this process: as many calls under way as the messengers' limits leave room for,
 /// the messages of one contact in their order.
 ///
-/// One thread finds whose turn it is, a few make the calls. `serve` may carry the same messages at the same time: each
+/// One thread finds whose turn it is and writes down what was answered, a few make the calls. `serve` may carry the same messages at the same time: each
 /// goes to whoever claims it first. A message that the messenger wants later is waited for; what cannot leave for long
 /// (a dead token, a network that is down) is given back and stays queued.
 package final class Shipment: Sendable {
@@ -42,27 +42,30 @@ package final class Shipment: Sendable {
   private struct State {
     /// In the order in which they were handed over; the first of each contact is at the front.
     var waiting: [Waiting] = []
-    var calls: [(call: Courier.Call, waiting: Waiting)] = []
-    var underWay: Set<Contact.ID> = []
+    /// What is called for, by the message of the call: an earlier one to the same contact may go first.
+    var underWay: [Message.ID: Waiting] = [:]
     /// When the pace of a channel leaves room again.
     var free: [Channel.ID: Instant] = [:]
     /// Channels whose token is dead, or whose account is restricted, by the messenger's last word.
     var refused: Set<Channel.ID> = []
     var isStopping = false
-    var isFinding = true
-    var running = 0
+    var isFinding = false
   }
 
   /// How many calls may be under way.
-  private static let carriers = 16
+  private static let mostCalls = 16
   /// How long a message is tried while the messenger cannot be reached.
   private static let patience = Span.minutes(5)
   /// How long the finder sleeps at most: newcomers are looked at as soon.
-  private static let nap = Span(milliseconds: 20)
+  private static let nap = Span(milliseconds: 10)
+  /// How often, and how far apart, a store that refuses an answer is asked again.
+  private static let tries = 40
+  private static let retry = Span(milliseconds: 250)
 
   private let parts: Serve.Parts
   private let tell: @Sendable (News) -> Void
-  private let state = Monitor(State())
+  private let carriers: Carriers
+  private let state: Monitor<State>
 
   /// - Parameters:
   ///   - parts: the store, the ways out, the clock.
@@ -70,27 +73,29 @@ package final class Shipment: Sendable {
   package init(_ parts: Serve.Parts, tell: @escaping @Sendable (News) -> Void) {
     self.parts = parts
     self.tell = tell
+    let state = Monitor(State())
+    self.state = state
+    carriers = Carriers(
+      Shipment.mostCalls,
+      Calling(transport: parts.transport, accounts: parts.accounts, metrics: nil),
+      heard: { state.with { _ in } }
+    )
   }
 
-  /// Starts the threads.
+  /// Starts to work.
   ///
-  /// - Throws: `io` when there are none.
+  /// - Throws: `io` when there is no thread for it.
   package func start() throws(Fault) {
-    var bodies: [@Sendable () -> Void] = [{ self.find() }]
-    for _ in 0..<Shipment.carriers { bodies.append { self.carry() } }
-    for body in bodies {
-      state.with { $0.running += 1 }
-      let thread = PlainThread(name: "shipment") { [state] in
-        body()
-        state.with { $0.running -= 1 }
-      }
-      guard let thread else {
-        state.with { $0.running -= 1 }
-        stop()
-        throw Fault(.io, en: "no more threads are to be had", uk: "більше потоків отримати не вдалося")
-      }
-      thread.detach()
+    state.with { $0.isFinding = true }
+    let thread = PlainThread(name: "shipment") { [state] in
+      self.find()
+      state.with { $0.isFinding = false }
     }
+    guard let thread else {
+      state.with { $0.isFinding = false }
+      throw Fault(.io, en: "no more threads are to be had", uk: "більше потоків отримати не вдалося")
+    }
+    thread.detach()
   }
 
   /// Hands messages over, in the order in which they are to leave.
@@ -105,56 +110,75 @@ package final class Shipment: Sendable {
   package func stop() {
     state.with { $0.isStopping = true }
     // A call may take the whole of its deadline, an upload longer (domain.md, Deadlines).
-    _ = state.wait(atMost: .seconds(170)) { $0.running == 0 ? true : nil }
+    _ = state.wait(atMost: .seconds(170)) { $0.isFinding ? nil : true }
   }
 
   // MARK: Finding
 
   private enum Choice {
+    case answers([Courier.Answer])
     case parcel(Waiting)
     case later(Instant)
-    case nothing
     case end
   }
 
   private func find() {
-    defer { state.with { $0.isFinding = false } }
     var courier: Courier?
     var failures = 0
     while true {
-      switch choose() {
-      case .end: return
-      case .nothing: break
-      case .later(let moment):
-        parts.clock.sleep(min(max(moment - parts.clock.now(), Span(milliseconds: 1)), Shipment.nap))
-      case .parcel(let chosen):
-        do throws(Fault) {
+      let choice = choose()
+      do throws(Fault) {
+        switch choice {
+        case .end: return
+        case .later(let moment):
+          parts.clock.sleep(min(max(moment - parts.clock.now(), Span(milliseconds: 1)), Shipment.nap))
+          continue
+        case .answers(let answers):
+          let current: Courier
+          if let courier { current = courier } else { current = try self.courier() }
+          courier = current
+          for fault in try current.settle(answers) { tell(.failed(fault)) }
+          giveBack(answers)
+        case .parcel(let chosen):
           let current: Courier
           if let courier { current = courier } else { current = try self.courier() }
           courier = current
           decide(try current.turn(of: chosen.parcel.message), chosen)
-          failures = 0
-        } catch {
-          courier = nil
-          failures += 1
-          // A busy store is busy for a moment; anything else would not go away.
-          guard error.code == .busy, failures < 5 else {
-            tell(.failed(error))
-            state.with { $0.isStopping = true }
-            return
-          }
+        }
+        failures = 0
+      } catch {
+        courier = nil
+        failures += 1
+        switch choice {
+        case .answers(let answers) where isWorthAnotherTry(error, answers, failures): parts.clock.sleep(Shipment.retry)
+        // A busy store is busy for a moment; anything else would not go away.
+        case .parcel where error.code == .busy && failures < 5: break
+        default:
+          tell(.failed(error))
+          if case .answers(let answers) = choice { giveBack(answers) }
+          state.with { $0.isStopping = true }
         }
       }
     }
   }
 
-  /// Whose turn it may be: the first whose contact has nothing before it and whose time has come.
+  /// An answer that is not written down makes its message `uncertain`.
+  private func isWorthAnotherTry(_ fault: Fault, _ answers: [Courier.Answer], _ failures: Int) -> Bool {
+    let now = parts.clock.now()
+    return fault.isOfStore && fault.code != .storeNewer && failures < Shipment.tries
+      && answers.contains { now < $0.call.claimedUntil }
+  }
+
+  /// What was answered, before all; then whose turn it may be: the first whose contact has nothing before it and whose
+  /// time has come.
   private func choose() -> Choice {
     state.wait { state -> Choice? in
-      if state.isStopping { return .end }
-      guard state.underWay.count < Shipment.carriers else { return nil }
+      let answers = carriers.answers()
+      if !answers.isEmpty { return .answers(answers) }
+      if state.isStopping { return state.underWay.isEmpty ? .end : nil }
+      guard state.underWay.count < Shipment.mostCalls else { return nil }
       let now = parts.clock.now()
-      var seen = state.underWay
+      var seen = Set(state.underWay.values.map(\.parcel.contact))
       var next: Instant?
       for waiting in state.waiting where seen.insert(waiting.parcel.contact).inserted {
         let moment = max(waiting.notBefore, state.free[waiting.parcel.channel] ?? now)
@@ -162,12 +186,13 @@ package final class Shipment: Sendable {
         next = min(next ?? moment, moment)
       }
       return next.map(Choice.later)
-    } ?? .nothing
+    } ?? .end
   }
 
   private func decide(_ turn: Courier.Turn, _ waiting: Waiting) {
     let message = waiting.parcel.message
     var isDone = false
+    var claimed: Courier.Call?
     state.with { state in
       guard let index = state.waiting.firstIndex(where: { $0.parcel.message == message }) else { return }
       switch turn {
@@ -177,8 +202,8 @@ package final class Shipment: Sendable {
         isDone = true
       case .call(let call):
         state.waiting.remove(at: index)
-        state.underWay.insert(waiting.parcel.contact)
-        state.calls.append((call, waiting))
+        state.underWay[call.message] = waiting
+        claimed = call
       case .later(let moment, let ofChannel):
         if isHopeless(waiting, until: moment, state) {
           state.waiting.remove(at: index)
@@ -189,6 +214,7 @@ package final class Shipment: Sendable {
         }
       }
     }
+    if let claimed { carriers.take(claimed) }
     if isDone { tell(.done(message)) }
   }
 
@@ -201,45 +227,21 @@ package final class Shipment: Sendable {
     return moment - waiting.since > Shipment.patience
   }
 
-  // MARK: Carrying
-
-  private func carry() {
-    var courier: Courier?
-    while let (call, waiting) = nextCall() {
-      var waiting = waiting
-      do throws(Fault) {
-        let current: Courier
-        if let courier { current = courier } else { current = try self.courier() }
-        courier = current
-        waiting.verdict = try current.make(call).verdict
-      } catch {
-        courier = nil
-        tell(.failed(error))
-        state.with { $0.isStopping = true }
-      }
-      giveBack(waiting)
-    }
-  }
-
-  private func nextCall() -> (call: Courier.Call, waiting: Waiting)? {
-    state.wait { state -> (call: Courier.Call, waiting: Waiting)?? in
-      if !state.calls.isEmpty { return .some(state.calls.removeFirst()) }
-      return state.isFinding ? nil : .some(nil)
-    } ?? nil
-  }
-
-  /// After a call: the message is looked at again, before the later ones of its contact.
-  private func giveBack(_ waiting: Waiting) {
+  /// After calls: the messages are looked at again, before the later ones of their contacts.
+  private func giveBack(_ answers: [Courier.Answer]) {
+    carriers.finish(answers)
     state.with { state in
-      var waiting = waiting
-      waiting.notBefore = parts.clock.now()
-      switch waiting.verdict {
-      case .tokenInvalid, .restricted, .quota: state.refused.insert(waiting.parcel.channel)
-      case .ok: state.refused.remove(waiting.parcel.channel)
-      default: break
+      for answer in answers {
+        guard var waiting = state.underWay.removeValue(forKey: answer.call.message) else { continue }
+        waiting.notBefore = parts.clock.now()
+        waiting.verdict = answer.outcome.verdict
+        switch answer.outcome.verdict {
+        case .tokenInvalid, .restricted, .quota: state.refused.insert(waiting.parcel.channel)
+        case .ok: state.refused.remove(waiting.parcel.channel)
+        default: break
+        }
+        state.waiting.insert(waiting, at: 0)
       }
-      state.underWay.remove(waiting.parcel.contact)
-      state.waiting.insert(waiting, at: 0)
     }
   }
 

@@ -59,8 +59,12 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
 
     /// A parenthesised list of values, for `IN`.
     package mutating func appendInterpolation(list elements: [some SQLBindable]) {
-      text += "(" + repeatElement("?", count: elements.count).joined(separator: ", ") + ")"
-      values += elements.map(\.sqlValue)
+      text += "("
+      for (index, element) in elements.enumerated() {
+        text += index == 0 ? "?" : ", ?"
+        values.append(element.sqlValue)
+      }
+      text += ")"
     }
   }
 }

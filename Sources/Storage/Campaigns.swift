@@ -243,19 +243,21 @@ extension Read {
   /// One recipient with the names beside, by their message.
   package func recipientView(of message: Message) throws(Fault) -> RecipientView? {
     guard let recipient = try recipient(of: message.id) else { return nil }
+    var view = try recipientView(of: recipient)
+    view.text = message.text
+    view.message = message
+    return view
+  }
+
+  /// One recipient with the names beside, as somebody without a message.
+  package func recipientView(of recipient: Recipient) throws(Fault) -> RecipientView {
     let names = try first(
       """
       SELECT coalesce(k.name, k.username, k.external_id), l.name FROM contact AS k LEFT JOIN client AS l ON l.id = k.client
-      WHERE k.id = \(message.contact.rawValue)
+      WHERE k.id = \(recipient.contact?.rawValue)
       """
     ) { ($0.textIfAny(0), $0.textIfAny(1)) }
-    return RecipientView(
-      recipient: recipient,
-      text: message.text,
-      contactName: names?.0,
-      clientName: names?.1,
-      message: message
-    )
+    return RecipientView(recipient: recipient, text: nil, contactName: names?.0, clientName: names?.1)
   }
 }
 
@@ -308,9 +310,13 @@ extension Write {
 
   /// Keeps that a recipient's message is on its way, or that they are left out after all.
   package func save(_ recipient: Recipient) throws(Fault) {
+    // Who is sent to keeps their verdict: an index less to write.
+    let news: SQL =
+      recipient.verdict == .send
+      ? "message = \(recipient.message?.rawValue)" : "verdict = \(recipient.verdict.rawValue), message = NULL"
     try run(
       """
-      UPDATE recipient SET verdict = \(recipient.verdict.rawValue), message = \(recipient.message?.rawValue)
+      UPDATE recipient SET \(news)
       WHERE campaign = \(recipient.campaign.rawValue) AND position = \(recipient.position)
       """
     )

@@ -51,6 +51,12 @@ extension Read {
   }
 
   /// The contact's chat that is not closed.
+  ///
+  /// A chat alone, without what stands around it; for the courier.
+  package func plainChat(_ id: Chat.ID) throws(Fault) -> Chat? {
+    try first("SELECT \(Chat.columns) FROM chat AS c WHERE c.id = \(id.rawValue)") { Chat($0) }
+  }
+
   package func currentChat(of contact: Contact.ID) throws(Fault) -> Chat? {
     try first("SELECT \(Chat.columns) FROM chat AS c WHERE c.contact = \(contact.rawValue) AND c.status <> 'closed'") {
       Chat($0)

@@ -17,6 +17,7 @@ package enum Migrations {
     PackageResources.v0007_bot_sql,
     PackageResources.v0008_messengers_sql,
     PackageResources.v0009_payment_sql,
+    PackageResources.v0010_rank_sql,
   ]
 
   /// The schema version that this program works with.

@@ -4,7 +4,7 @@ import SQLite
 
 extension OutboxItem {
   static let columns: SQL =
-    "o.message, o.channel, o.contact, o.queued_at, o.not_before, o.attempts, o.claimed_until, o.campaign"
+    "o.message, o.channel, o.contact, o.queued_at, o.not_before, o.attempts, o.claimed_until, o.campaign, o.rank"
 
   init(_ row: borrowing Row) {
     self.init(
@@ -15,7 +15,8 @@ extension OutboxItem {
       notBefore: Instant(milliseconds: row.integer(4)),
       attempts: Int(row.integer(5)),
       claimedUntil: row.integerIfAny(6).map(Instant.init(milliseconds:)),
-      campaign: row.integerIfAny(7).map { Campaign.ID($0) }
+      campaign: row.integerIfAny(7).map { Campaign.ID($0) },
+      rank: Rank(rawValue: Int(row.integer(8))) ?? .answer
     )
   }
 }
@@ -42,32 +43,23 @@ package struct Pacing: Sendable, Equatable {
 }
 
 extension Read {
-  /// Items of a channel that stand first for their contact and may be tried now, in the order they became due.
+  /// Items of a channel that stand first for their contact and may be tried now: by their rank, and in the order in which
+  /// they became due.
   ///
   /// Messages to one contact leave in order: while an earlier one is in the outbox, the later ones wait.
   ///
   /// - Parameters:
   ///   - channel: the channel.
-  ///   - isOfCampaigns: only those of campaigns, or only the others: they go first.
   ///   - limit: how many at most.
   /// - Returns: The items.
   /// - Throws: why the store cannot be read.
-  package func dueItems(
-    of channel: Channel.ID,
-    ofCampaigns isOfCampaigns: Bool = false,
-    limit: Int
-  ) throws(Fault) -> [OutboxItem] {
-    // Of campaigns there are only those on their way: their index is short, the other one is walked in its order.
-    let which: SQL =
-      isOfCampaigns
-      ? "outbox AS o INDEXED BY outbox_campaign WHERE o.campaign IS NOT NULL"
-      : "outbox AS o INDEXED BY outbox_due WHERE o.campaign IS NULL"
-    return try all(
+  package func dueItems(of channel: Channel.ID, limit: Int) throws(Fault) -> [OutboxItem] {
+    try all(
       """
-      SELECT \(OutboxItem.columns) FROM \(which)
-        AND o.channel = \(channel.rawValue) AND o.not_before <= \(now.milliseconds) AND o.claimed_until IS NULL
+      SELECT \(OutboxItem.columns) FROM outbox AS o INDEXED BY outbox_due
+      WHERE o.channel = \(channel.rawValue) AND o.not_before <= \(now.milliseconds) AND o.claimed_until IS NULL
         AND NOT EXISTS (SELECT 1 FROM outbox AS p WHERE p.contact = o.contact AND p.message < o.message)
-      ORDER BY o.not_before, o.message LIMIT \(limit)
+      ORDER BY o.rank, o.not_before, o.message LIMIT \(limit)
       """
     ) { OutboxItem($0) }
   }
@@ -137,10 +129,11 @@ extension Write {
   func save(_ item: OutboxItem) throws(Fault) {
     try run(
       """
-      INSERT INTO outbox(message, channel, contact, queued_at, not_before, attempts, claimed_until, campaign)
+      INSERT INTO outbox(message, channel, contact, queued_at, not_before, attempts, claimed_until, campaign,
+        rank)
       VALUES (\(item.message.rawValue), \(item.channel.rawValue), \(item.contact.rawValue),
         \(item.queuedAt.milliseconds), \(item.notBefore.milliseconds), \(item.attempts),
-        \(item.claimedUntil?.milliseconds), \(item.campaign?.rawValue))
+        \(item.claimedUntil?.milliseconds), \(item.campaign?.rawValue), \(item.rank.rawValue))
       ON CONFLICT(message) DO UPDATE SET not_before = excluded.not_before, attempts = excluded.attempts,
         claimed_until = excluded.claimed_until
       """

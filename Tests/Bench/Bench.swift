@@ -2,8 +2,8 @@ import Foundation
 
 /// Measures cbchat against what it stands on, in one run, and prints ratios: absolute figures are the machine's.
 ///
-/// `swift run -c release Bench events`, `Bench lists [CHATS [FOLDER]]` and `Bench bot [CONVERSATIONS]`; nothing here is a
-/// test.
+/// `swift run -c release Bench events`, `Bench lists [CHATS [FOLDER]]`, `Bench bot [CONVERSATIONS]`
+/// and `Bench campaign [RECIPIENTS [KILLS]]`; nothing here is a test.
 @main
 enum Bench {
   static func main() throws {
@@ -16,7 +16,14 @@ enum Bench {
         in: words.dropFirst(2).first
       )
     case "bot": try BotBench.run(conversations: words.dropFirst().first.flatMap { Int($0) } ?? 5000)
-    default: print("usage: Bench events [COUNT] | lists [CHATS [FOLDER]] | bot [CONVERSATIONS]")
+    case "campaign":
+      try CampaignBench.run(
+        recipients: words.dropFirst().first.flatMap { Int($0) } ?? 3000,
+        kills: words.dropFirst(2).first.flatMap { Int($0) } ?? 20
+      )
+    default:
+      print(
+        "usage: Bench events [COUNT] | lists [CHATS [FOLDER]] | bot [CONVERSATIONS] | campaign [RECIPIENTS [KILLS]]")
     }
   }
 

@@ -71,7 +71,7 @@ struct CampaignsTests {
       change.outbox = [
         OutboxItem(
           message: message, channel: 1, contact: contact, queuedAt: .sample, notBefore: .sample,
-          claimedUntil: state == .sending ? .sample + .seconds(40) : nil, campaign: campaign.id)
+          claimedUntil: state == .sending ? .sample + .seconds(40) : nil, campaign: campaign.id, rank: .promotion)
       ]
     }
     try salon.apply(change)
@@ -191,12 +191,37 @@ struct CampaignsTests {
     #expect(try salon.store.found("Знижки") == [2])
   }
 
-  @Test func `people's messages are found before those of campaigns`() throws {
+  @Test func `answers are found before lines of a batch, and these before campaigns`() throws {
     let campaign = try begin()
     try release(campaign, 1, message: 1, state: .queued)
+    var change = Change()
+    for (message, contact, rank) in [(41, 3, .batch), (42, 4, .answer)] as [(Message.ID, Contact.ID, OutboxItem.Rank)] {
+      change.chats.append(.sample(message.rawValue, contact: contact.rawValue))
+      change.messages.append(
+        .sample(message.rawValue, chat: message.rawValue, contact: contact.rawValue, author: .bot, state: .queued))
+      change.outbox.append(
+        OutboxItem(message: message, channel: 1, contact: contact, queuedAt: .sample, notBefore: .sample, rank: rank))
+    }
+    try salon.apply(change)
     try salon.store.look { read throws(Fault) in
-      #expect(try read.dueItems(of: 1, limit: 10).isEmpty)
-      #expect(try read.dueItems(of: 1, ofCampaigns: true, limit: 10).map(\.message) == [1])
+      let items = try read.dueItems(of: 1, limit: 10)
+      #expect(items.map(\.message) == [42, 41, 1])
+      #expect(items.map(\.rank) == [.answer, .batch, .promotion])
+    }
+  }
+
+  @Test func `what a campaign says is told only of a chat that was asked for`() throws {
+    let campaign = try begin()
+    try release(campaign, 1, message: 1, state: .sent)
+    var change = Change()
+    change.chats = [.sample(40, contact: 3)]
+    change.messages = [.sample(40, chat: 40, contact: 3)]
+    try salon.apply(change)
+    try salon.store.look { read throws(Fault) in
+      let all = try read.stream(after: 0, for: .staff(salon.admin))
+      #expect(all.items.map(\.message.id) == [40])
+      #expect(all.end == 40)
+      #expect(try read.stream(after: 0, in: 1, for: .staff(salon.admin)).items.map(\.message.id) == [1])
     }
   }
 

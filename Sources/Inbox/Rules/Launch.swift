@@ -96,7 +96,8 @@ package func launch(_ facts: LaunchFacts, ids: inout IDs, at now: Instant) -> La
     contact: facts.contact.id,
     queuedAt: now,
     notBefore: now,
-    campaign: facts.campaign.id
+    campaign: facts.campaign.id,
+    rank: .promotion
   )
   let departure = depart(
     DepartFacts(

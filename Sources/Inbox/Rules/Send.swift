@@ -132,7 +132,14 @@ func composed(
 
 /// The place of a message in the outbox from a moment on.
 func queued(_ message: Message, in channel: Channel, at now: Instant) -> OutboxItem {
-  OutboxItem(message: message.id, channel: channel.id, contact: message.contact, queuedAt: now, notBefore: now)
+  OutboxItem(
+    message: message.id,
+    channel: channel.id,
+    contact: message.contact,
+    queuedAt: now,
+    notBefore: now,
+    rank: rank(of: message)
+  )
 }
 
 /// - Throws: `notSupported` where the messenger has no templates.
@@ -272,5 +279,13 @@ package func requireSendable(
       en: "\(channel.name) does not take \(mime), but \(list)",
       uk: "канал \(channel.name) не бере \(mime), а лише \(list)"
     )
+  }
+}
+
+private func rank(of message: Message) -> OutboxItem.Rank {
+  switch message.way {
+  case .promo: .promotion
+  case .batch: .batch
+  case .scheduled, nil: .answer
   }
 }

@@ -65,6 +65,18 @@ package struct Revision: Sendable, Hashable {
 
 /// A message that the messenger has not accepted yet, and when it may be tried.
 package struct OutboxItem: Sendable, Hashable {
+  /// Who goes first: a person's answer never waits behind what goes to many.
+  package enum Rank: Int, Sendable, CaseIterable, Comparable {
+    /// What people, the bot and the autoreply say.
+    case answer
+    /// Lines of a batch.
+    case batch
+    /// Campaigns, and lines of a batch that promote something: they also keep to the pace of promotions.
+    case promotion
+
+    package static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
+  }
+
   package var message: Message.ID
   package var channel: Channel.ID
   package var contact: Contact.ID
@@ -74,8 +86,9 @@ package struct OutboxItem: Sendable, Hashable {
   package var attempts: Int
   /// Until when a process holds it; whoever finds it expired makes the message uncertain.
   package var claimedUntil: Instant?
-  /// The campaign that it belongs to: people's messages go first.
+  /// The campaign that it belongs to.
   package var campaign: Campaign.ID?
+  package var rank: Rank
 
   package init(
     message: Message.ID,
@@ -85,7 +98,8 @@ package struct OutboxItem: Sendable, Hashable {
     notBefore: Instant,
     attempts: Int = 0,
     claimedUntil: Instant? = nil,
-    campaign: Campaign.ID? = nil
+    campaign: Campaign.ID? = nil,
+    rank: Rank = .answer
   ) {
     self.message = message
     self.channel = channel
@@ -95,6 +109,7 @@ package struct OutboxItem: Sendable, Hashable {
     self.attempts = attempts
     self.claimedUntil = claimedUntil
     self.campaign = campaign
+    self.rank = rank
   }
 }
 

@@ -84,6 +84,7 @@ extension Context {
     let end = try CampaignRun(campaign, desk: desk, parts, threads: calls).run(
       CampaignRun.Ears(
         carried: { (message) throws(Fault) in try self.tellCarried(message, campaign) },
+        skipped: { (recipient) throws(Fault) in try self.tellSkipped(recipient, campaign) },
         progress: { () throws(Fault) in try gauge.show() },
         wait: { span in self.hear(doorbell, span) },
         isStopping: { signals.received != nil }
@@ -177,6 +178,13 @@ extension Context {
     guard let view, view.recipient.campaign == campaign.id, let state = view.message?.state,
       ![.queued, .sending, .scheduled].contains(state)
     else { return }
+    try output.stream(RecipientAnswer(view: view, campaign: campaign.name, zone: zone))
+  }
+
+  /// A line for somebody who was left out when their turn came: blocked, opted out, or out of the window meanwhile.
+  private func tellSkipped(_ recipient: Recipient, _ campaign: Campaign) throws(Fault) {
+    guard output.format == .jsonl else { return }
+    let view = try desk.look { (read) throws(Fault) in try read.recipientView(of: recipient) }
     try output.stream(RecipientAnswer(view: view, campaign: campaign.name, zone: zone))
   }
 
