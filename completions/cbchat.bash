@@ -9,7 +9,7 @@ _cbchat_spec() {
     '') commands='list open send start watch assign wait close campaign client init channel bot staff autoreply canned profile config stats backup doctor webhook demo help completion' ;;
     'list') options='--active --mine --new --bot --waiting --closed --all --channel=@channel --responsible=@login --client=@client --search= --unread --sort=activity|waiting -n= --limit= --after= -f --follow --exit-nonempty --counts' arguments='' ;;
     'open') options='-f --follow --peek -n= --limit= --before= --download=+directory --history' arguments='@chat' ;;
-    'send') options='--client=@client --channel=@channel --campaign= --all --status= --clients=+file --between= --contact= --file=+file --canned= --reply-to= --edit --key= --if-free --if-last= --at= --template= --param= --batch=+file --key-prefix= --retry= --cancel= --no-wait --dry-run' arguments='@chat -...' ;;
+    'send') options='--client=@client --channel=@channel --campaign=@campaign --all --status= --clients=+file --between= --contact= --file=+file --canned= --reply-to= --edit --key= --if-free --if-last= --at= --template= --param= --batch=+file --key-prefix= --retry= --cancel= --no-wait --dry-run' arguments='@chat -...' ;;
     'start') options='--channel=@channel --contact= --file=+file --canned= --key= --no-wait --dry-run' arguments='@client -...' ;;
     'watch') options='--since= --until=reply|any --chat=@chat --timeout= --exec=' arguments='' ;;
     'assign') options='--to=@login --me --force --none' arguments='@chat...' ;;
@@ -17,10 +17,10 @@ _cbchat_spec() {
     'close') options='--note= --if-last=' arguments='@chat...' ;;
     'campaign') commands='list show pause resume cancel' ;;
     'campaign list') options='' arguments='' ;;
-    'campaign show') options='' arguments='-' ;;
-    'campaign pause') options='' arguments='-' ;;
-    'campaign resume') options='' arguments='-' ;;
-    'campaign cancel') options='' arguments='-' ;;
+    'campaign show') options='' arguments='@campaign' ;;
+    'campaign pause') options='' arguments='@campaign' ;;
+    'campaign resume') options='' arguments='@campaign' ;;
+    'campaign cancel') options='' arguments='@campaign' ;;
     'client') commands='add list show set link unlink note visit balance import export merge forget call optin optout' ;;
     'client add') options='--name= --phone= --status= --external-id=' arguments='' ;;
     'client list') options='--search=' arguments='' ;;

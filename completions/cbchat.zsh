@@ -144,7 +144,7 @@ _cbchat-send() {
   _arguments -s -S \
     '--client=[the chat with this client]:CLIENT:_cbchat_candidates client' \
     '--channel=[with --client or --campaign: in this channel]:NAME:_cbchat_candidates channel' \
-    '--campaign=[a bulk send of this name]:NAME: ' \
+    '--campaign=[a bulk send of this name]:NAME:_cbchat_candidates campaign' \
     '--all[with --campaign: to every contact of the channel]' \
     '--status=[with --campaign: to the cards of this status]:S: ' \
     '--clients=[with --campaign: to these clients, one a line; - is stdin]:FILE:_files' \
@@ -257,25 +257,25 @@ _cbchat-campaign-list() {
 
 _cbchat-campaign-show() {
   _arguments -s -S \
-    '1:NAME: ' \
+    '1:NAME:_cbchat_candidates campaign' \
     $_cbchat_globals
 }
 
 _cbchat-campaign-pause() {
   _arguments -s -S \
-    '1:NAME: ' \
+    '1:NAME:_cbchat_candidates campaign' \
     $_cbchat_globals
 }
 
 _cbchat-campaign-resume() {
   _arguments -s -S \
-    '1:NAME: ' \
+    '1:NAME:_cbchat_candidates campaign' \
     $_cbchat_globals
 }
 
 _cbchat-campaign-cancel() {
   _arguments -s -S \
-    '1:NAME: ' \
+    '1:NAME:_cbchat_candidates campaign' \
     $_cbchat_globals
 }
 

@@ -72,4 +72,5 @@ package enum Completion: Sendable, Equatable {
   package static let channel = Completion.dynamic("channel")
   package static let login = Completion.dynamic("login")
   package static let client = Completion.dynamic("client")
+  package static let campaign = Completion.dynamic("campaign")
 }

@@ -63,6 +63,7 @@ struct CompleteCommand: Command {
   }
 
   private func candidates(_ context: Context) throws(Fault) -> [(word: String, note: String)] {
+    if kind == "campaign" { try context.requireCampaigner() }
     let viewer = try context.viewer
     return try context.desk.look { (read) throws(Fault) in
       switch kind {
@@ -77,6 +78,10 @@ struct CompleteCommand: Command {
       case "login": return try read.staff().filter(\.active).map { ($0.login, $0.name) }
       case "client":
         return try read.clients(matching: nil, limit: 100, for: viewer).map { (String($0.id.rawValue), $0.name) }
+      case "campaign":
+        return try read.campaigns(for: viewer).map {
+          ($0.name, CampaignAnswer.phrase($0.state)[context.output.language])
+        }
       default: return []
       }
     }

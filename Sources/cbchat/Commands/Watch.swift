@@ -15,7 +15,8 @@ struct WatchCommand: Command {
       Tells new messages, assignments, blocks, changes of status and who is typing, in all chats that one may see, from \
       now on or from a cursor: every line carries one, and going on from it misses nothing and repeats nothing. In a pipe \
       the columns are cursor, type, chat, channel, name and text; with --jsonl each line is one object, written at once. \
-      On a terminal a client's message rings, unless your sound is off (cbchat profile --sound off).
+      The messages of a campaign are told only with --chat. On a terminal a client's message rings, unless your sound is \
+      off (cbchat profile --sound off).
 
       --until reply ends with 0 when a client has written, --until any at the first thing that happens; with --timeout it \
       ends with 75 when that does not come in time. --exec runs a shell command for every line, which gets its JSON on \
@@ -24,8 +25,9 @@ struct WatchCommand: Command {
     uk: """
       Показує нові повідомлення, призначення, блокування, зміни стану і хто друкує, в усіх доступних вам чатах, відтепер \
       або від курсора: він є в кожному рядку, і продовження від нього нічого не пропускає й не повторює. У конвеєрі \
-      стовпці такі: курсор, тип, чат, канал, ім’я, текст; з --jsonl кожен рядок — один об’єкт, записаний одразу. У \
-      терміналі повідомлення клієнта дзвонить, якщо звук не вимкнено (cbchat profile --sound off).
+      стовпці такі: курсор, тип, чат, канал, ім’я, текст; з --jsonl кожен рядок — один об’єкт, записаний одразу. \
+      Повідомлення розсилки показано лише з --chat. У терміналі повідомлення клієнта дзвонить, якщо звук не вимкнено \
+      (cbchat profile --sound off).
 
       --until reply завершується з 0, щойно клієнт написав, --until any — на першій події; з --timeout завершується з 75, \
       якщо цього не сталося вчасно. --exec запускає команду оболонки для кожного рядка і подає їй JSON на stdin; \

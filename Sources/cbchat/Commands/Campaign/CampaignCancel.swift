@@ -13,7 +13,7 @@ struct CampaignCancelCommand: Command {
     uk: "Надіслане лишається надісланим, решту пропущено як cancelled. Назва лишається зайнятою."
   )
   static var parameters: [Parameter<Self>] {
-    [.argument("NAME", \.name, en: "the campaign", uk: "розсилка")]
+    [.argument("NAME", \.name, en: "the campaign", uk: "розсилка", complete: .campaign)]
   }
 
   var name = ""

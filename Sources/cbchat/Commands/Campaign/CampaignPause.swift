@@ -19,7 +19,7 @@ struct CampaignPauseCommand: Command {
       """
   )
   static var parameters: [Parameter<Self>] {
-    [.argument("NAME", \.name, en: "the campaign", uk: "розсилка")]
+    [.argument("NAME", \.name, en: "the campaign", uk: "розсилка", complete: .campaign)]
   }
 
   var name = ""

@@ -13,7 +13,7 @@ struct CampaignResumeCommand: Command {
     uk: "Її продовжить webhook serve або та сама команда send --campaign, запущена ще раз."
   )
   static var parameters: [Parameter<Self>] {
-    [.argument("NAME", \.name, en: "the campaign", uk: "розсилка")]
+    [.argument("NAME", \.name, en: "the campaign", uk: "розсилка", complete: .campaign)]
   }
 
   var name = ""

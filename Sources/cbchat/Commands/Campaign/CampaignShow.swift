@@ -28,7 +28,7 @@ struct CampaignShowCommand: Command {
       uk: "повідомлення, щодо яких має вирішити людина"),
   ]
   static var parameters: [Parameter<Self>] {
-    [.argument("NAME", \.name, en: "the campaign", uk: "розсилка")]
+    [.argument("NAME", \.name, en: "the campaign", uk: "розсилка", complete: .campaign)]
   }
 
   var name = ""

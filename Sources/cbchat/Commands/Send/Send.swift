@@ -102,7 +102,9 @@ struct SendCommand: Command {
         "channel", \.channel, "NAME", en: "with --client or --campaign: in this channel",
         uk: "з --client і --campaign: у цьому каналі",
         complete: .channel),
-      .option("campaign", \.campaign, "NAME", en: "a bulk send of this name", uk: "розсилка з такою назвою"),
+      .option(
+        "campaign", \.campaign, "NAME", en: "a bulk send of this name", uk: "розсилка з такою назвою",
+        complete: .campaign),
       .flag(
         "all", \.isToAll, en: "with --campaign: to every contact of the channel",
         uk: "з --campaign: усім контактам каналу"),
