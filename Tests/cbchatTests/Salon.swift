@@ -46,8 +46,15 @@ final class Salon {
   func move(to path: String) { store = path }
 
   /// Begins a command; the caller waits for it.
-  func start(_ words: [String], input: String = "", environment: [String: String] = [:]) throws -> Running {
-    try Running(words, input: input, environment: ["CBCHAT_STORE": store].merging(environment) { $1 })
+  ///
+  /// `prefix`: a program that runs ours, with its arguments.
+  func start(
+    _ words: [String],
+    input: String = "",
+    under prefix: [String] = [],
+    environment: [String: String] = [:]
+  ) throws -> Running {
+    try Running(words, input: input, under: prefix, environment: ["CBCHAT_STORE": store].merging(environment) { $1 })
   }
 
   func run(_ words: String..., input: String = "", environment: [String: String] = [:]) throws -> Result {
@@ -85,15 +92,16 @@ final class Running {
   private let out: URL
   private let errors: URL
 
-  init(_ words: [String], input: String, environment: [String: String]) throws {
+  init(_ words: [String], input: String, under prefix: [String] = [], environment: [String: String]) throws {
     let place = FileManager.default.temporaryDirectory.appending(path: "cbchat-run-\(UUID().uuidString)")
     out = place.appendingPathExtension("out")
     errors = place.appendingPathExtension("err")
     let stdin = place.appendingPathExtension("in")
     for file in [out, errors] { try Data().write(to: file) }
     try Data(input.utf8).write(to: stdin)
-    process.executableURL = Salon.binary
-    process.arguments = words
+    let line = prefix + [Salon.binary.path(percentEncoded: false)] + words
+    process.executableURL = URL(fileURLWithPath: line[0])
+    process.arguments = Array(line.dropFirst())
     process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C"]
       .merging(environment) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: stdin)
