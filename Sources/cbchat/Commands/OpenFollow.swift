@@ -107,7 +107,7 @@ extension Context {
   /// Shows what comes in a chat, until the reader goes away.
   func follow(_ conversation: OpenFollow) throws(Fault) {
     var conversation = conversation
-    guard output.format == .text, terminal.isInput, terminal.isOutput, let keyboard = Keyboard() else {
+    guard output.format == .text, terminal.isInput, terminal.isOutput, let keyboard = Keystrokes() else {
       return try follow { () throws(Fault) in
         _ = try conversation.look(self)
         return true
@@ -137,7 +137,7 @@ private struct Answering {
     lastKey = context.now
   }
 
-  mutating func run(_ keyboard: CLI.Keyboard) throws(Fault) {
+  mutating func run(_ keyboard: Keystrokes) throws(Fault) {
     let desk = try context.desk
     let doorbell = Doorbell(bell: desk.store.bell)
     do throws(Fault) {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A terminal whose keys come one by one, unechoed, until it is given back.
-package final class Keyboard {
+package final class Keystrokes {
   private let descriptor: Int32
   private var before: termios
 
