@@ -38,9 +38,14 @@ enum GreenContent {
 
   private static func press(_ type: String, _ data: JSONValue?) -> Message? {
     guard let row = buttons.first(where: { $0.type == type }), let button = data?[row.member],
-      let action = button[row.id]?.id ?? button[row.text]?.text
+      let action = button[row.id]?.id ?? label(of: button, row.text)
     else { return nil }
-    return Message(text: button[row.text]?.text, replyTo: button["stanzaId"]?.id, action: action)
+    return Message(text: label(of: button, row.text) ?? action, replyTo: button["stanzaId"]?.id, action: action)
+  }
+
+  /// The words on a pressed button; older instances have them under the name of template buttons.
+  private static func label(of button: JSONValue, _ member: String) -> String? {
+    button[member]?.text ?? button["selectedDisplayText"]?.text
   }
 
   /// Where the answers to buttons stand; the documentation has the second under both names.

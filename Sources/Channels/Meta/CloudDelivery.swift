@@ -156,7 +156,9 @@ struct CloudDelivery {
   /// A changed number: the person stays the same under new ids (channels.md 6.1b).
   private mutating func system(_ system: JSONValue?, of message: JSONValue, _ at: Instant?) {
     let type = system?["type"]?.text ?? "system"
-    let wasKnownAs = [message["from_user_id"]?.id, system?["customer"]?.id ?? message["from"]?.id].compactMap(\.self)
+    let wasKnownAs = [
+      message["from_user_id"]?.id, system?["previous_user_id"]?.id, system?["customer"]?.id ?? message["from"]?.id,
+    ].compactMap(\.self)
     let number = system?["wa_id"]?.id ?? system?["new_wa_id"]?.id
     guard type.contains("changed_number") || type == "user_changed_user_id",
       let id = system?["user_id"]?.id ?? number, !wasKnownAs.isEmpty

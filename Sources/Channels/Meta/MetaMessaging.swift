@@ -59,6 +59,8 @@ struct MetaMessaging {
 
   private func read(into delivery: inout MetaDelivery) {
     guard let object = event.object else { return delivery.misshape("messaging") }
+    // The dashboard's "Test" button in its other shape (channels.md 4b): nobody has these ids.
+    if event["sender", "id"]?.id == "12334", event["recipient", "id"]?.id == "23245" { return delivery.ignore("test") }
     let members = object.members.filter { $0.value != .null && !Self.envelope.contains($0.key) }
     if members.isEmpty { delivery.ignore("empty") }
     for member in members {
