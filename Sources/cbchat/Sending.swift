@@ -205,7 +205,7 @@ extension Context {
     }
     let view = decision.view
     guard decision.message.template == nil, let traits = Messengers.traits(of: view.channel),
-      case .open(let until?, _) = personVerdict(view.contact, in: view.channel, traits: traits, at: now),
+      case .open(let until?, _) = personVerdict(view.contact, traits: traits, at: now),
       until < decision.message.at
     else { return }
     let end = try zone.local(until).text

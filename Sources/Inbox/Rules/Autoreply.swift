@@ -106,7 +106,6 @@ package func autoreplyVerdict(_ facts: AutoreplyFacts, at now: Instant) -> Autor
     facts.traits.window,
     lastInboundAt: facts.contact.lastInboundAt,
     sender: .machine,
-    allowsHumanTag: false,
     at: now
   )
   guard case .open = window else { return .silence(.windowClosed) }

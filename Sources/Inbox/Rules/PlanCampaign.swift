@@ -174,7 +174,6 @@ package func verdict(
     traits.window,
     lastInboundAt: contact.lastInboundAt,
     sender: .machine,
-    allowsHumanTag: false,
     at: now
   )
   switch reply {

@@ -16,12 +16,11 @@ package func replyVerdict(
   _ window: ReplyWindow,
   lastInboundAt: Instant?,
   sender: SenderKind,
-  allowsHumanTag: Bool,
   at now: Instant
 ) -> ReplyVerdict {
   guard let last = window.steps.last else { return .open(until: nil, needsHumanTag: false) }
   guard let lastInboundAt else { return .neverWrote }
-  let usable = window.steps.filter { !$0.isForPersons || (sender == .person && allowsHumanTag) }
+  let usable = window.steps.filter { !$0.isForPersons || sender == .person }
   for step in usable where now <= lastInboundAt + step.length {
     return .open(until: lastInboundAt + (usable.last ?? step).length, needsHumanTag: step.isForPersons)
   }
@@ -29,12 +28,11 @@ package func replyVerdict(
 }
 
 /// What a person may do in a chat: cli.md's `canReply` and `replyUntil`.
-package func personVerdict(_ contact: Contact, in channel: Channel, traits: Traits, at now: Instant) -> ReplyVerdict {
+package func personVerdict(_ contact: Contact, traits: Traits, at now: Instant) -> ReplyVerdict {
   replyVerdict(
     traits.window,
     lastInboundAt: contact.lastInboundAt,
     sender: .person,
-    allowsHumanTag: channel.settings["humanAgent"] != "off",
     at: now
   )
 }
@@ -58,7 +56,6 @@ package func requireOpenWindow(
     traits.window,
     lastInboundAt: contact.lastInboundAt,
     sender: sender,
-    allowsHumanTag: channel.settings["humanAgent"] != "off",
     at: now
   )
   switch verdict {

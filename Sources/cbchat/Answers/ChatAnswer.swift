@@ -19,7 +19,7 @@ struct ChatAnswer: Row {
     isBlocked = view.contact.state == .blocked
     hasBot = traits?.hasBot ?? false
     verdict =
-      traits.map { personVerdict(view.contact, in: view.channel, traits: $0, at: now) } ?? .closed(since: now)
+      traits.map { personVerdict(view.contact, traits: $0, at: now) } ?? .closed(since: now)
   }
 
   /// Whether a person may write now.

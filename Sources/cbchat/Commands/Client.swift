@@ -37,7 +37,7 @@ extension Context {
     guard contact.state == .active, channel.isEnabled, channel.removedAt == nil,
       let traits = Messengers.traits(of: channel)
     else { return false }
-    guard case .open = personVerdict(contact, in: channel, traits: traits, at: now) else { return false }
+    guard case .open = personVerdict(contact, traits: traits, at: now) else { return false }
     return contact.lastInboundAt != nil
   }
 }

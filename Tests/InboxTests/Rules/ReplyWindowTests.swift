@@ -8,9 +8,11 @@ struct ReplyWindowTests {
   private let day = Span.hours(24)
   private let week = Span.days(7)
   private let tick = Span(milliseconds: 1)
+  /// What `humanAgent=off` leaves.
+  private let dayOnly = ReplyWindow([ReplyWindow.Step(.hours(24))])
 
   private func verdict(_ after: Span, _ sender: SenderKind = .person, humanAgent: Bool = true) -> ReplyVerdict {
-    replyVerdict(.metaSample, lastInboundAt: last, sender: sender, allowsHumanTag: humanAgent, at: last + after)
+    replyVerdict(humanAgent ? .metaSample : dayOnly, lastInboundAt: last, sender: sender, at: last + after)
   }
 
   @Test func `a day is open to everybody, exactly at the limit still`() {
@@ -38,23 +40,20 @@ struct ReplyWindowTests {
 
   @Test func `who never wrote cannot be written to, unless there is no window`() {
     #expect(
-      replyVerdict(.metaSample, lastInboundAt: nil, sender: .person, allowsHumanTag: true, at: last) == .neverWrote
+      replyVerdict(.metaSample, lastInboundAt: nil, sender: .person, at: last) == .neverWrote
     )
     #expect(
-      replyVerdict(.none, lastInboundAt: nil, sender: .machine, allowsHumanTag: false, at: last)
+      replyVerdict(.none, lastInboundAt: nil, sender: .machine, at: last)
         == .open(until: nil, needsHumanTag: false)
     )
   }
 
-  @Test(
-    arguments: [([:], true), (["humanAgent": "on"], true), (["humanAgent": "off"], false)] as [([String: String], Bool)]
-  )
-  func `the setting humanAgent is on by default`(settings: [String: String], isOpen: Bool) {
-    let channel = Channel.sample(settings: settings)
+  @Test(arguments: [true, false])
+  func `what a person may do is what the channel's window says`(hasHumanAgent: Bool) {
     let contact = Contact.sample(lastInboundAt: last)
-    let traits = Traits.sample(window: .metaSample)
-    let verdict = personVerdict(contact, in: channel, traits: traits, at: last + .days(2))
-    #expect(verdict == (isOpen ? .open(until: last + week, needsHumanTag: true) : .closed(since: last + day)))
+    let traits = Traits.sample(window: hasHumanAgent ? .metaSample : dayOnly)
+    let verdict = personVerdict(contact, traits: traits, at: last + .days(2))
+    #expect(verdict == (hasHumanAgent ? .open(until: last + week, needsHumanTag: true) : .closed(since: last + day)))
   }
 
   @Test func `a refusal says since when, or that the client never wrote`() throws {
