@@ -78,19 +78,14 @@ package struct Accounts: Sendable {
   /// ending, its size, its name.
   ///
   /// - Throws: `notSupported`, `tooLong`, `badInput`.
-  package static func requireAddressable(_ message: Message, to contact: Contact, in channel: Channel) throws(Fault) {
-    guard message.attachments.contains(where: { $0.file == nil }) else { return }
+  package static func requireAddressable(_ attachment: Attachment, in channel: Channel) throws(Fault) {
+    guard attachment.file == nil else { return }
     let messenger = try messenger(of: channel)
-    let account = blank(channel, of: messenger)
-    let calls = contents(
-      text: message.text, attachments: message.attachments, traits: messenger.traits(of: channel))
-    for (part, content) in calls.enumerated() {
-      guard case .attachment(let attachment, _, _) = content, attachment.file == nil else { continue }
-      let outgoing = Outgoing(message: message.id, part: part, recipient: contact.externalID, content: content)
-      do { _ = try messenger.encode(outgoing, account) } catch {
-        // What the account still lacks is told when it is called.
-        if [.notSupported, .tooLong, .badInput].contains(error.code) { throw error }
-      }
+    let content = Outgoing.Content.attachment(attachment, caption: nil, bytes: nil)
+    let outgoing = Outgoing(message: Message.ID(0), part: 0, recipient: "0", content: content)
+    do { _ = try messenger.encode(outgoing, blank(channel, of: messenger)) } catch {
+      // What the account still lacks is told when it is called.
+      if [.notSupported, .tooLong, .badInput].contains(error.code) { throw error }
     }
   }
 }

@@ -18,12 +18,19 @@ protocol Posting {
   /// Whether it is kept for `serve` instead of being delivered here.
   var isLeftToServe: Bool { get }
 
+  /// Asks the world what the decision wants to know, before any transaction.
+  mutating func prepare(_ context: Context) throws(Fault)
+
   /// Decides inside a transaction, and changes nothing by itself.
   func decide(
     _ context: Context,
     _ read: borrowing Read,
     _ ids: inout IDs
   ) throws(Fault) -> (Sending.Decision, Change)
+}
+
+extension Posting {
+  mutating func prepare(_ context: Context) throws(Fault) {}
 }
 
 /// A person's message on its way: where to, and under what conditions.
@@ -44,6 +51,10 @@ struct Sending: Posting {
   }
 
   var isLeftToServe: Bool { isNoWait || time != nil }
+
+  mutating func prepare(_ context: Context) throws(Fault) {
+    draft = try context.measured(draft, to: destination)
+  }
 
   func decide(
     _ context: Context,
@@ -68,7 +79,7 @@ struct Sending: Posting {
     } else {
       sent = try Inbox.send(draft, by: identity.staff, facts: facts, ids: &ids, at: read.now)
     }
-    try Accounts.requireAddressable(sent.message, to: view.contact, in: view.channel)
+    for attachment in sent.message.attachments { try Accounts.requireAddressable(attachment, in: view.channel) }
     change.merge(sent.change)
     view.chat = sent.change.chats.first ?? view.chat
     return (Decision(message: sent.message, view: view), change)
@@ -177,12 +188,15 @@ extension Context {
 
   /// Keeps a message, delivers it unless that is left to `serve`, and answers with what became of it.
   func send(_ sending: some Posting) throws(Fault) -> Exit {
+    var sending = sending
+    try sending.prepare(self)
     if sending.isDryRun {
       let decision = try desk.look { (read) throws(Fault) in
         var ids = IDs(nextClient: 0, nextContact: 0, nextChat: 0, nextMessage: 0)
         return try sending.decide(self, read, &ids).0
       }
       try tell(decision, fault: nil)
+      warnOfQuote(in: decision)
       return .done
     }
     var (decision, fault) = try carry(sending)
@@ -190,6 +204,7 @@ extension Context {
     if let view = try desk.look({ (read) throws(Fault) in try read.chat(chat, for: viewer) }) { decision.view = view }
     try tell(decision, fault: fault)
     if decision.message.state == .scheduled { try warn(of: decision) }
+    warnOfQuote(in: decision)
     return fault.map { Exit(status: $0.exit) } ?? .done
   }
 
@@ -213,6 +228,19 @@ extension Context {
       Phrase(
         en: "the reply window closes before, at \(end): the message leaves only if the client writes again",
         uk: "вікно відповіді закриється раніше, \(end): повідомлення піде, лише якщо клієнт напише знову"
+      )
+    )
+  }
+
+  /// The quote of `--reply-to` stands here alone where the messenger has none for the client.
+  private func warnOfQuote(in decision: Sending.Decision) {
+    guard decision.message.replyTo != nil, let messenger = Messengers.messenger(of: decision.view.channel),
+      !messenger.traits(of: decision.view.channel).canQuote
+    else { return }
+    output.note(
+      Phrase(
+        en: "\(messenger.title.en) shows the client no quote; it stands in this chat only",
+        uk: "\(messenger.title.uk) не показує клієнтові цитату; вона є лише в цьому чаті"
       )
     )
   }

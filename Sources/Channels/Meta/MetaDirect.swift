@@ -33,6 +33,7 @@ extension MetaDirect {
       attachments: Self.dialect.attachments,
       mimes: Self.dialect.mimes,
       canUpload: true,
+      canQuote: false,
       canShowTyping: true,
       canMarkSeen: true,
       pace: Pace(perSecond: 10),

@@ -22,6 +22,8 @@ package struct ViberBot: Messenger {
       captions: ViberLimits.captions,
       attachments: ViberLimits.attachments,
       canUpload: false,
+      sizedAtAddress: [.video, .file, .voice, .audio],
+      canQuote: false,
       canShowTyping: false,
       canMarkSeen: false,
       // 500 requests in 10 s (channels.md 2d).

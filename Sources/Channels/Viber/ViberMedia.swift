@@ -38,8 +38,8 @@ struct ViberMedia {
     guard let size = attachment.size, size > 0 else {
       throw Fault(
         .notSupported,
-        en: "Viber wants to know the size of this file",
-        uk: "Viber вимагає вказати розмір цього файлу",
+        en: "Viber wants to know the size of this file, and its address does not tell it",
+        uk: "Viber вимагає розмір файлу, а за адресою його не повідомляють",
         hint: Phrase(en: "Send the address as text instead.", uk: "Надішліть адресу як текст.")
       )
     }

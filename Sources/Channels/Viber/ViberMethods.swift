@@ -29,7 +29,10 @@ struct ViberMethods {
   func send(_ outgoing: Outgoing) throws(Fault) -> Request {
     var fields: JSONObject = ["receiver": .string(outgoing.recipient)]
     for member in [envelope, try content(outgoing.content)].flatMap(\.members) { fields[member.key] = member.value }
-    if let keyboard = outgoing.keyboard.map(ViberKeyboard.init), let value = keyboard.json {
+    // The second try is as plain as it can be: a phone may be too old for what the first one asked of it (2c, 13).
+    if let keyboard = outgoing.keyboard.map(ViberKeyboard.init), let value = keyboard.json,
+      keyboard.version == 1 || outgoing.attempts == 0
+    {
       fields["min_api_version"] = .integer(keyboard.version)
       fields["keyboard"] = value
     }

@@ -13,6 +13,10 @@ package struct Traits: Sendable, Equatable {
   package var mimes: [Attachment.Kind: Set<String>]
   /// Whether a local file can be uploaded; otherwise media must stand at a public address.
   package var canUpload: Bool
+  /// What the messenger fetches from an address only when it is told the size.
+  package var sizedAtAddress: Set<Attachment.Kind>
+  /// Whether the client sees which message is answered (`--reply-to`).
+  package var canQuote: Bool
   package var canShowTyping: Bool
   package var canMarkSeen: Bool
   package var hasTemplates: Bool
@@ -31,6 +35,8 @@ package struct Traits: Sendable, Equatable {
     attachments: [Attachment.Kind: Int],
     mimes: [Attachment.Kind: Set<String>] = [:],
     canUpload: Bool,
+    sizedAtAddress: Set<Attachment.Kind> = [],
+    canQuote: Bool = true,
     canShowTyping: Bool,
     canMarkSeen: Bool,
     hasTemplates: Bool = false,
@@ -46,6 +52,8 @@ package struct Traits: Sendable, Equatable {
     self.attachments = attachments
     self.mimes = mimes
     self.canUpload = canUpload
+    self.sizedAtAddress = sizedAtAddress
+    self.canQuote = canQuote
     self.canShowTyping = canShowTyping
     self.canMarkSeen = canMarkSeen
     self.hasTemplates = hasTemplates

@@ -147,7 +147,8 @@ struct BatchRun {
     let key = BatchWords.key(of: value)
     do throws(Fault) {
       let words = try BatchWords(value)
-      let sending = try context.sending(words, prefix: prefix, isDryRun: isDryRun, isLeftToServe: isNoWait)
+      var sending = try context.sending(words, prefix: prefix, isDryRun: isDryRun, isLeftToServe: isNoWait)
+      try sending.prepare(context)
       return (key, .success(sending))
     } catch { return (key, .failure(error)) }
   }

@@ -8,11 +8,15 @@ import Storage
 /// A line of a batch on its way.
 struct BatchSending: Posting {
   let destination: Destination
-  let draft: Draft
+  var draft: Draft
   let time: TimeWord?
   let isPromo: Bool
   let isDryRun: Bool
   let isLeftToServe: Bool
+
+  mutating func prepare(_ context: Context) throws(Fault) {
+    draft = try context.measured(draft, to: destination)
+  }
 
   /// Decides inside a transaction; it answers nobody and makes nobody responsible.
   func decide(
@@ -44,6 +48,7 @@ struct BatchSending: Posting {
     let moment = try time.map { time throws(Fault) in time.instant(in: try context.zone, at: read.now) }
     let sent = try sendInBatch(
       draft, isPromo: isPromo, isFiled: isFiled, for: moment, by: context.staff, facts: facts, ids: &ids, at: read.now)
+    for attachment in sent.message.attachments { try Accounts.requireAddressable(attachment, in: view.channel) }
     change.merge(sent.change)
     return (Sending.Decision(message: sent.message, view: view), change)
   }
