@@ -58,6 +58,7 @@ let package = Package(
         .embedInCode("Schema/v0008_messengers.sql"),
         .embedInCode("Schema/v0009_payment.sql"),
         .embedInCode("Schema/v0010_rank.sql"),
+        .embedInCode("Schema/v0011_reasons.sql"),
       ]
     ),
     module("Office", ["Bot", "Channels", "CLinux", "HTTP", "Inbox", "Phrases", "Storage"]),

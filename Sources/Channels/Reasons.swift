@@ -1,3 +1,4 @@
+package import Inbox
 package import Phrases
 
 /// What messengers refuse with, in the words of who reads it; the messenger's own stay beside it (channels.md 1c, 2c, 3c,
@@ -14,6 +15,16 @@ package enum Reasons {
     let row = table.first { $0.fits(lower) }
     guard let meaning = row?.meaning ?? code.flatMap({ codes[$0] }) else { return Phrase(same: words) }
     return meaning.en.lowercased() == lower ? meaning : meaning + Phrase(same: " (\(words))")
+  }
+
+  /// What an outcome means: in cbchat's own words where it has them.
+  package static func phrase(of outcome: Outcome) -> Phrase {
+    outcome.words ?? phrase(outcome.reason ?? outcome.verdict.rawValue)
+  }
+
+  /// Why an account does not work; `nil` where nothing is known of it.
+  package static func phrase(of channel: Channel) -> Phrase? {
+    channel.stateWords ?? channel.stateReason.map { phrase($0) }
   }
 
   /// What a message's failure means, where the messenger gave no words.
@@ -85,6 +96,13 @@ package enum Reasons {
       "not an answer of", "names no message", "the answer ",
       en: "the messenger's answer was not understood", uk: "відповідь месенджера незрозуміла"),
     Row("internal server error", "bad gateway", en: "the messenger has a fault", uk: "у месенджера збій"),
+    Row(
+      "connection refused", "connection lost", "no connection", "the host cannot be reached", "no such host",
+      "the name server does not answer",
+      en: "there is no connection to the messenger", uk: "немає зв’язку з месенджером"),
+    Row(
+      "no answer", "closed without an answer", en: "the messenger did not answer in time",
+      uk: "месенджер не відповів вчасно"),
   ]
 
   private static let codes: [String: Phrase] = [

@@ -34,7 +34,7 @@ struct Calling: Sendable {
   private func outcome(of call: Courier.Call) -> Outcome {
     let account: Account
     do { account = try accounts.account(call.channel, of: call.messenger) } catch {
-      return Outcome(.tokenInvalid, reason: error.phrase.en)
+      return Outcome(.tokenInvalid, words: error.phrase)
     }
     let request: Request
     var outgoing = call.outgoing
@@ -60,7 +60,7 @@ struct Calling: Sendable {
       request = try call.messenger.encode(outgoing, account)
     } catch {
       // What an operator has to set up first is no fault of the message.
-      return Outcome(error.code == .config ? .restricted : .rejected, reason: error.phrase.en)
+      return Outcome(error.code == .config ? .restricted : .rejected, words: error.phrase)
     }
     switch send(request, deadline) {
     case .success(let response): return account.cleaned(call.messenger.outcome(of: response, to: call.outgoing))

@@ -377,10 +377,13 @@ package final class Courier {
     let expired = try write.read.expiredClaims()
     for item in expired {
       guard let message = try write.read.message(item.message, for: .system) else { continue }
-      try write.apply(uncertain(message, reason: "the sending process ended before the answer came"), ids: write.ids())
+      try write.apply(uncertain(message, words: Courier.lostAnswer), ids: write.ids())
     }
     return !expired.isEmpty
   }
+
+  private static let lostAnswer = Phrase(
+    en: "the sending process ended before the answer came", uk: "програма завершилася, не дочекавшись відповіді")
 
   // MARK: Campaigns
 

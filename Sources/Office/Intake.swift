@@ -187,8 +187,7 @@ package enum Intake {
     // As it is now: an earlier report of the same delivery may have changed it.
     let channel = try write.read.channel(channel.id, for: .system) ?? channel
     var noted = channel
-    noted.state = report.state
-    noted.stateReason = report.state == .ok ? nil : report.reason
+    noted.mark(report.state, because: report.reason)
     noted.settings.merge(report.settings) { $1 }
     if noted != channel { try write.save(noted) }
   }

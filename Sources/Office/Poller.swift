@@ -63,7 +63,7 @@ package final class Poller {
     let messenger = try Accounts.messenger(of: found)
     let account: Account
     do { account = try accounts.account(found, of: messenger) } catch {
-      return try postpone(PollFailure(Outcome(.tokenInvalid, reason: error.phrase.en), hint: error.hint))
+      return try postpone(PollFailure(Outcome(.tokenInvalid, words: error.phrase), hint: error.hint))
     }
     guard let request = messenger.poll(after: mark, account) else { return .over }
     prepare(found)
@@ -76,7 +76,7 @@ package final class Poller {
     failures = 0
     if deliveries.last?.mark != mark { repeats = 0 }
     // Of what others found the answer says nothing, unless it proves the token.
-    if isMarkedHere || found.state == .unauthorized && messenger.pollShowsState { try setState(.ok, nil) }
+    if isMarkedHere || found.state == .unauthorized && messenger.pollShowsState { try setState(.ok) }
     isMarkedHere = false
     try take(deliveries, of: found)
     for delivery in deliveries {
@@ -136,26 +136,24 @@ package final class Poller {
     let outcome = failure.outcome
     switch outcome.verdict {
     case .tokenInvalid:
-      try setState(.unauthorized, outcome.reason)
+      try setState(.unauthorized, outcome)
       isMarkedHere = true
     case .restricted, .quota:
-      try setState(.restricted, outcome.reason)
+      try setState(.restricted, outcome)
       isMarkedHere = true
     default: break
     }
     let wait = outcome.retryAfter ?? backoff(attempts: failures, jitter: Double.random(in: 0...1))
-    let reason = Phrase(same: outcome.reason ?? outcome.verdict.rawValue)
+    let reason = outcome.words ?? Phrase(same: outcome.reason ?? outcome.verdict.rawValue)
     return .later(wait, reason: failure.hint.map { reason + Phrase(same: "; ") + $0 } ?? reason)
   }
 
-  private func setState(_ state: Channel.State, _ reason: String?) throws(Fault) {
+  private func setState(_ state: Channel.State, _ outcome: Outcome? = nil) throws(Fault) {
     try desk.administer { (write) throws(Fault) in
-      guard var channel = try write.read.channel(self.channel, for: .system),
-        channel.state != state || channel.stateReason != reason
-      else { return }
-      channel.state = state
-      channel.stateReason = reason
-      try write.save(channel)
+      guard let before = try write.read.channel(self.channel, for: .system) else { return }
+      var channel = before
+      channel.mark(state, because: outcome?.reason, words: outcome?.words)
+      if channel != before { try write.save(channel) }
     }
   }
 }

@@ -83,15 +83,15 @@ package struct Registration {
     var (result, responses) = ask(messenger, account, within: .call)
     switch result.outcome.verdict {
     case .ok:
-      try mark(.ok, nil, channel.id)
+      try mark(.ok, result.outcome, channel.id)
       try desk.administer { (write) throws(Fault) in try write.free(channel.id) }
       if let remark = try prepare(messenger, account, after: responses) {
         // What was amended need not be complained about.
         result = messenger.checked(ask(messenger, account, within: .call).1)
         result.remarks.append(remark)
       }
-    case .tokenInvalid: try mark(.unauthorized, result.outcome.reason, channel.id)
-    case .restricted, .quota: try mark(.restricted, result.outcome.reason, channel.id)
+    case .tokenInvalid: try mark(.unauthorized, result.outcome, channel.id)
+    case .restricted, .quota: try mark(.restricted, result.outcome, channel.id)
     default: break
     }
     return result
@@ -156,7 +156,7 @@ package struct Registration {
     case .tooLong: code = .tooLong
     case .windowClosed, .blocked, .unknownRecipient, .rejected, .quota, .restricted, .optedOut: code = .rejected
     }
-    let reason = Reasons.phrase(outcome.reason ?? outcome.verdict.rawValue)
+    let reason = Reasons.phrase(of: outcome)
     let hint: Phrase? =
       switch code {
       case .config: Phrase(same: "cbchat channel set \(channel.name) --token env:NAME")
@@ -206,7 +206,7 @@ package struct Registration {
         }
       }
       let outcome = account.cleaned(messenger.outcome(of: response, to: nil))
-      if outcome.verdict == .tokenInvalid { try mark(.unauthorized, outcome.reason, channel.id) }
+      if outcome.verdict == .tokenInvalid { try mark(.unauthorized, outcome, channel.id) }
       if let fault = Registration.fault(of: outcome, for: channel) { throw fault }
     }
   }
@@ -291,11 +291,8 @@ package struct Registration {
     try edit(id) { $0.settings["mode"] = mode.rawValue }
   }
 
-  private func mark(_ state: Channel.State, _ reason: String?, _ id: Channel.ID) throws(Fault) {
-    _ = try edit(id) { channel in
-      channel.state = state
-      channel.stateReason = reason
-    }
+  private func mark(_ state: Channel.State, _ outcome: Outcome, _ id: Channel.ID) throws(Fault) {
+    _ = try edit(id) { $0.mark(state, because: outcome.reason, words: outcome.words) }
   }
 
   private func withSecrets(_ channel: Channel, _ messenger: any Messenger) throws(Fault) -> Channel {

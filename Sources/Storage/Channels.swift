@@ -5,10 +5,12 @@ import SQLite
 
 extension Channel {
   static let columns: SQL = """
-    id, name, kind, title, enabled, state, state_reason, roles, bot, autoreply, settings, created_at, removed_at
+    id, name, kind, title, enabled, state, state_reason, roles, bot, autoreply, settings, created_at, removed_at,
+    state_reason_uk
     """
 
   init(_ row: borrowing Row) {
+    let words = row.words(6, 13)
     self.init(
       id: ID(row.integer(0)),
       name: row.text(1),
@@ -24,6 +26,15 @@ extension Channel {
       isAutoreplyOn: row.bool(9),
       removedAt: row.integerIfAny(12).map(Instant.init(milliseconds:))
     )
+    stateWords = words
+  }
+}
+
+extension Row {
+  /// Words of cbchat's own, kept in both languages; a messenger's have no Ukrainian.
+  func words(_ en: Int, _ uk: Int) -> Phrase? {
+    guard let english = textIfAny(en), let ukrainian = textIfAny(uk) else { return nil }
+    return Phrase(en: english, uk: ukrainian)
   }
 }
 
@@ -104,9 +115,9 @@ extension Write {
       VALUES (\(channel.id.rawValue), \(channel.name), \(channel.kind.rawValue), \(channel.title), \(channel.isEnabled),
         \(channel.state.rawValue), \(channel.stateReason), \(Role.text(channel.roles)), \(channel.isBotOn),
         \(channel.isAutoreplyOn), \(channel.settings.jsonText), \(channel.createdAt.milliseconds),
-        \(channel.removedAt?.milliseconds))
+        \(channel.removedAt?.milliseconds), \(channel.stateWords?.uk))
       ON CONFLICT(id) DO UPDATE SET title = excluded.title, enabled = excluded.enabled, state = excluded.state,
-        state_reason = excluded.state_reason, roles = excluded.roles, bot = excluded.bot,
+        state_reason = excluded.state_reason, state_reason_uk = excluded.state_reason_uk, roles = excluded.roles, bot = excluded.bot,
         autoreply = excluded.autoreply, settings = excluded.settings, removed_at = coalesce(channel.removed_at, excluded.removed_at)
       """
     )

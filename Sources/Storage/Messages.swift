@@ -8,9 +8,9 @@ extension Message {
   static let columns: SQL = """
     m.id, m.chat, m.contact, m.direction, m.author, m.staff, m.text, m.system, m.attachments, m.reactions, m.reply_to,
     m.at, m.state, m.failure_code, m.failure_reason, m.external_id, m.parts, m.edited_at, m.deleted_at, m.campaign,
-    m.key, m.way, m.template
+    m.key, m.way, m.template, m.failure_uk
     """
-  static let columnCount = 23
+  static let columnCount = 24
 
   /// Of a message in several parts only the first is here; ``Read/parts(of:)`` has all.
   init(_ row: borrowing Row, at start: Int = 0) {
@@ -28,7 +28,9 @@ extension Message {
       replyTo: row.integerIfAny(start + 10).map { ID($0) },
       at: Instant(milliseconds: row.integer(start + 11)),
       state: state,
-      failure: row.textIfAny(start + 13).map { Failure(code: $0, reason: row.textIfAny(start + 14)) },
+      failure: row.textIfAny(start + 13).map { code in
+        Failure(code: code, reason: row.textIfAny(start + 14), words: row.words(start + 14, start + 23))
+      },
       parts: Array(
         repeating: Part(externalID: row.textIfAny(start + 15), state: state ?? .sent),
         count: Int(row.integer(start + 16))
@@ -231,7 +233,7 @@ extension Write {
       """
       INSERT INTO message(id, chat, contact, direction, author, staff, text, system, attachments, reactions, reply_to,
         at, state, failure_code, failure_reason, external_id, parts, edited_at, deleted_at, campaign, key,
-        way, template)
+        way, template, failure_uk)
       VALUES (\(message.id.rawValue), \(message.chat.rawValue), \(message.contact.rawValue),
         \(message.direction.rawValue), \(message.author.type), \(message.author.staff?.rawValue), \(message.text),
         \(message.system?.jsonText), \(Attachment.jsonText(message.attachments)),
@@ -239,11 +241,12 @@ extension Write {
         \(message.state?.rawValue), \(message.failure?.code), \(message.failure?.reason),
         \(message.parts.first?.externalID), \(message.parts.count), \(message.editedAt?.milliseconds),
         \(message.deletedAt?.milliseconds), \(message.campaign), \(message.key),
-        \(message.way?.rawValue), \(message.template?.jsonText))
+        \(message.way?.rawValue), \(message.template?.jsonText), \(message.failure?.words?.uk))
       ON CONFLICT(id) DO UPDATE SET chat = excluded.chat, text = excluded.text, attachments = excluded.attachments,
         reactions = excluded.reactions, at = excluded.at, state = excluded.state, failure_code = excluded.failure_code,
         failure_reason = excluded.failure_reason, external_id = excluded.external_id, parts = excluded.parts,
-        edited_at = excluded.edited_at, deleted_at = excluded.deleted_at, way = excluded.way
+        edited_at = excluded.edited_at, deleted_at = excluded.deleted_at, way = excluded.way,
+        failure_uk = excluded.failure_uk
       """
     )
     if message.parts.count > 1 {

@@ -18,6 +18,7 @@ package enum Migrations {
     PackageResources.v0008_messengers_sql,
     PackageResources.v0009_payment_sql,
     PackageResources.v0010_rank_sql,
+    PackageResources.v0011_reasons_sql,
   ]
 
   /// The schema version that this program works with.

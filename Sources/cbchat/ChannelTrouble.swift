@@ -14,7 +14,7 @@ struct ChannelTrouble {
 
   private var words: Phrase {
     let reason =
-      channel.stateReason.map { Reasons.phrase($0) }
+      Reasons.phrase(of: channel)
       ?? (channel.state == .unauthorized
         ? Phrase(en: "the messenger does not accept the token", uk: "месенджер не приймає токен")
         : Phrase(en: "the messenger restricts the account", uk: "месенджер обмежив акаунт"))

@@ -1,4 +1,5 @@
 import Channels
+import Inbox
 import Phrases
 import Testing
 
@@ -26,11 +27,29 @@ struct ReasonsTests {
     ("131049: healthy ecosystem", "притримав"),
     ("132001: Template name does not exist", "шаблон"),
     ("HTTP 502, not an answer of the Graph API", "незрозуміла"),
+    ("connection refused", "немає зв’язку"),
+    ("no connection in time", "немає зв’язку"),
+    ("no such host", "немає зв’язку"),
+    ("no answer in time", "не відповів вчасно"),
+    ("closed without an answer", "не відповів вчасно"),
   ])
   func `a reason is told in the reader's language, with the messenger's own words`(words: String, meaning: String) {
     let phrase = Reasons.phrase(words, code: "rejected")
     #expect(phrase.uk.contains(meaning), "\(phrase.uk)")
     #expect(phrase.uk.hasSuffix("(\(words))") && phrase.en.hasSuffix("(\(words))"))
+  }
+
+  @Test func `what cbchat itself found reads in the reader's language, whatever the table knows`() {
+    let words = Phrase(en: "the channel wa has no token", uk: "канал wa не має токена")
+    #expect(Reasons.phrase(of: Outcome(.tokenInvalid, words: words)) == words)
+    var channel = Account.sample("viber-bot", secrets: [:], settings: [:]).channel
+    #expect(Reasons.phrase(of: channel) == nil)
+    channel.mark(.unauthorized, because: "Unauthorized")
+    #expect(Reasons.phrase(of: channel)?.uk == "месенджер не приймає токен (Unauthorized)")
+    channel.mark(.unauthorized, words: words)
+    #expect(Reasons.phrase(of: channel) == words && channel.stateReason == words.en)
+    channel.mark(.ok, words: words)
+    #expect(channel.stateReason == nil && channel.stateWords == nil)
   }
 
   @Test func `what is not known better is told by its code, and what has no code as it is`() {

@@ -100,6 +100,24 @@ struct CourierTests {
     #expect(try branch.message(id).state == .sent)
   }
 
+  @Test func `a token that is missing is told in both languages, by the channel and the message`() throws {
+    let branch = try Branch(time: MovableTime(Branch.start)) { _ in Script.ok(#"{"message_id":5}"#) }
+    try branch.receive(1, from: 7)
+    let id = try branch.queue("Вітаю", to: 7)
+    try branch.desk().administer { write throws(Fault) in
+      guard var channel = try write.read.channel(name: "tg-main", for: .system) else { return }
+      channel.settings["token"] = nil
+      try write.save(channel)
+    }
+    #expect(try courier(branch).step() == .carried)
+    let words = Phrase(en: "the channel tg-main has no token", uk: "канал tg-main не має токена")
+    let channel = try branch.channel()
+    #expect(channel.state == .unauthorized && channel.stateWords == words && channel.stateReason == words.en)
+    let failure = try branch.message(id).failure
+    #expect(failure?.words == words && failure?.reason == words.en && failure?.code == "queued")
+    #expect(branch.script.requests.isEmpty)
+  }
+
   @Test func `a block is remembered by the contact`() throws {
     let branch = try Branch(time: MovableTime(Branch.start)) { _ in
       Script.refused(403, "Forbidden: bot was blocked by the user")

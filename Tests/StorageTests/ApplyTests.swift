@@ -366,8 +366,7 @@ struct ApplyTests {
     var channel = Channel.sample(
       roles: [.reception, .masters], settings: ["token": "env:TOKEN", "назва": hostile], isBotOn: true)
     channel.isEnabled = false
-    channel.state = .restricted
-    channel.stateReason = hostile
+    channel.mark(.restricted, words: Phrase(en: hostile, uk: "канал без токена"))
     channel.isAutoreplyOn = true
     channel.removedAt = .sample
     channel.title = ""

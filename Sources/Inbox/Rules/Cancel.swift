@@ -49,7 +49,7 @@ package func cancel(
 func cancelled(_ message: Message, in chat: Chat, hasOtherAnswer: Bool, at now: Instant) -> Change {
   var message = message
   message.at = min(message.at, now)
-  return failed(message, in: chat, code: cancelledCode, reason: nil, hasOtherAnswer: hasOtherAnswer)
+  return failed(message, in: chat, code: cancelledCode, hasOtherAnswer: hasOtherAnswer)
 }
 
 func notOutgoing(_ message: Message) -> Fault {

@@ -62,13 +62,13 @@ package enum Departure: Sendable, Equatable {
 /// Claims one call of a message, or ends the message: window, block and age are checked again before each call
 /// (domain.md, Starting and sending).
 package func depart(_ facts: DepartFacts, at now: Instant) -> Departure {
-  func refuse(_ code: FaultCode, _ reason: String?) -> Departure {
+  func refuse(_ code: FaultCode, _ words: Phrase?) -> Departure {
     .refused(
       failed(
         facts.message,
         in: facts.chat,
         code: code.rawValue,
-        reason: reason,
+        words: words,
         hasOtherAnswer: facts.hasOtherAnswer
       )
     )
@@ -83,7 +83,7 @@ package func depart(_ facts: DepartFacts, at now: Instant) -> Departure {
         facts.message,
         in: facts.chat,
         code: "cancelled",
-        reason: "a person answered first",
+        words: Phrase(en: "a person answered first", uk: "людина відповіла раніше"),
         hasOtherAnswer: true
       )
     )
@@ -98,7 +98,7 @@ package func depart(_ facts: DepartFacts, at now: Instant) -> Departure {
       isTemplate: facts.message.template != nil,
       at: now
     )
-  } catch { return refuse(error.code, error.phrase.en) }
+  } catch { return refuse(error.code, error.phrase) }
   let calls = contents(text: facts.message.text, attachments: facts.message.attachments, traits: facts.traits)
   guard let part = facts.message.parts.firstIndex(where: { $0.state.step < Message.State.sent.step }),
     calls.indices.contains(part)

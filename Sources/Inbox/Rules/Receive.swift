@@ -332,6 +332,7 @@ private func refuse(_ outcome: Outcome, _ facts: ReceiveFacts) -> Received {
     in: chat,
     code: outcome.verdict.failureCode,
     reason: outcome.reason,
+    words: outcome.words,
     hasOtherAnswer: facts.hasOtherAnswer
   )
   return received

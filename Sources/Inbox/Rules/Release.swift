@@ -66,7 +66,9 @@ package func remove(_ facts: RemovalFacts, by staff: Staff, ids: inout IDs, at n
     var message = message
     message.at = min(message.at, now)
     change.merge(
-      failed(message, in: chat, code: "channel-removed", reason: "channel removed", hasOtherAnswer: true)
+      failed(
+        message, in: chat, code: "channel-removed", words: Phrase(en: "channel removed", uk: "канал видалено"),
+        hasOtherAnswer: true)
     )
   }
   return change

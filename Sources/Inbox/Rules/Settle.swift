@@ -58,7 +58,7 @@ package func settle(_ outcome: Outcome, facts: SettleFacts, ids: inout IDs, at n
   }
   switch outcome.verdict {
   case .ok: settled.change = accepted(outcome.externalID, facts, at: now)
-  case .ambiguous: settled.change = uncertain(facts.message, reason: outcome.reason)
+  case .ambiguous: settled.change = uncertain(facts.message, reason: outcome.reason, words: outcome.words)
   case .retry, .rateLimited, .tokenInvalid, .restricted, .quota:
     settled = postponed(outcome, facts, at: now)
   case .blocked:
@@ -108,8 +108,7 @@ private func accepted(_ externalID: String?, _ facts: SettleFacts, at now: Insta
   // The account works: whatever stood against it is over.
   if facts.channel.state != .ok {
     var channel = facts.channel
-    channel.state = .ok
-    channel.stateReason = nil
+    channel.mark(.ok)
     change.channels = [channel]
   }
   return change
@@ -126,7 +125,7 @@ private func postponed(_ outcome: Outcome, _ facts: SettleFacts, at now: Instant
   item.notBefore = until
   message.state = .queued
   if message.parts.indices.contains(facts.part) { message.parts[facts.part].state = .queued }
-  message.failure = Message.Failure(code: outcome.verdict.failureCode, reason: outcome.reason)
+  message.failure = Message.Failure(code: outcome.verdict.failureCode, reason: outcome.reason, words: outcome.words)
   settled.change.messages = [message]
   settled.change.outbox = [item]
   let state: Channel.State? =
@@ -137,8 +136,7 @@ private func postponed(_ outcome: Outcome, _ facts: SettleFacts, at now: Instant
     }
   if let state {
     var channel = facts.channel
-    channel.state = state
-    channel.stateReason = outcome.reason
+    channel.mark(state, because: outcome.reason, words: outcome.words)
     settled.change.channels = [channel]
   }
   if outcome.isForContact {
@@ -155,6 +153,7 @@ private func failed(_ facts: SettleFacts, _ outcome: Outcome) -> Change {
     in: facts.chat,
     code: outcome.verdict.failureCode,
     reason: outcome.reason,
+    words: outcome.words,
     hasOtherAnswer: facts.hasOtherAnswer
   )
 }
@@ -164,13 +163,14 @@ package func failed(
   _ message: Message,
   in chat: Chat,
   code: String,
-  reason: String?,
+  reason: String? = nil,
+  words: Phrase? = nil,
   hasOtherAnswer: Bool
 ) -> Change {
   var change = Change()
   var message = message
   message.state = .failed
-  message.failure = Message.Failure(code: code, reason: reason)
+  message.failure = Message.Failure(code: code, reason: reason, words: words)
   change.messages = [message]
   change.settled = [message.id]
   if message.isAnswer, chat.status == .open, !chat.isNew, !hasOtherAnswer, chat.lastInboundAt != nil {
@@ -182,14 +182,14 @@ package func failed(
 }
 
 /// A message of which nobody heard: it may have arrived, and is never sent again by itself.
-package func uncertain(_ message: Message, reason: String?) -> Change {
+package func uncertain(_ message: Message, reason: String? = nil, words: Phrase? = nil) -> Change {
   var change = Change()
   change.settled = [message.id]
   // A receipt or an echo has told more than the missing answer.
   guard !message.isAccepted else { return change }
   var message = message
   message.state = .uncertain
-  message.failure = Message.Failure(code: FaultCode.uncertain.rawValue, reason: reason)
+  message.failure = Message.Failure(code: FaultCode.uncertain.rawValue, reason: reason, words: words)
   if let part = message.parts.firstIndex(where: { $0.state.step < Message.State.sent.step }) {
     message.parts[part].state = .uncertain
   }

@@ -1,3 +1,5 @@
+package import Phrases
+
 /// One connected messenger account.
 package struct Channel: Sendable, Hashable {
   package typealias ID = Inbox.ID<Channel>
@@ -24,6 +26,8 @@ package struct Channel: Sendable, Hashable {
   package var state: State
   /// Why the state is not `ok`, in the messenger's own words.
   package var stateReason: String?
+  /// The reason in both languages, where the words are cbchat's own; ``stateReason`` is then their English.
+  package var stateWords: Phrase?
   package var roles: [Role]
   package var isBotOn: Bool
   package var isAutoreplyOn: Bool
@@ -61,5 +65,12 @@ package struct Channel: Sendable, Hashable {
     self.settings = settings
     self.createdAt = createdAt
     self.removedAt = removedAt
+  }
+
+  /// Keeps whether the account works, and why it does not.
+  package mutating func mark(_ state: State, because reason: String? = nil, words: Phrase? = nil) {
+    self.state = state
+    stateReason = state == .ok ? nil : words?.en ?? reason
+    stateWords = state == .ok ? nil : words
   }
 }

@@ -1,3 +1,5 @@
+package import Phrases
+
 /// One line of a chat.
 package struct Message: Sendable, Hashable {
   package typealias ID = Inbox.ID<Message>
@@ -72,10 +74,13 @@ package struct Message: Sendable, Hashable {
   package struct Failure: Sendable, Hashable {
     package var code: String
     package var reason: String?
+    /// The reason in both languages, where the words are cbchat's own; ``reason`` is then their English.
+    package var words: Phrase?
 
-    package init(code: String, reason: String? = nil) {
+    package init(code: String, reason: String? = nil, words: Phrase? = nil) {
       self.code = code
-      self.reason = reason
+      self.reason = words?.en ?? reason
+      self.words = words
     }
   }
 

@@ -1,3 +1,5 @@
+package import Phrases
+
 /// What a messenger answered to a call (channels.md 0.2); everything above the codecs speaks only this.
 package struct Outcome: Sendable, Equatable {
   package enum Verdict: String, Sendable, CaseIterable {
@@ -26,6 +28,8 @@ package struct Outcome: Sendable, Equatable {
   package var isForContact: Bool
   /// The messenger's own words, without anything secret.
   package var reason: String?
+  /// The reason in both languages, where the words are cbchat's own; ``reason`` is then their English.
+  package var words: Phrase?
 
   package init(
     _ verdict: Verdict,
@@ -39,6 +43,12 @@ package struct Outcome: Sendable, Equatable {
     self.retryAfter = retryAfter
     self.isForContact = isForContact
     self.reason = reason
+  }
+
+  /// What cbchat itself found: its reason reads in the reader's language.
+  package init(_ verdict: Verdict, words: Phrase) {
+    self.init(verdict, reason: words.en)
+    self.words = words
   }
 
   package static func accepted(_ externalID: String?) -> Outcome { Outcome(.ok, externalID: externalID) }

@@ -63,6 +63,8 @@ struct ChannelAnswer: Row {
 struct ChannelCard: Answer {
   let answer: ChannelAnswer
 
+  private var channel: Channel { answer.channel }
+
   var json: JSONValue { answer.json }
 
   func text(_ page: inout Page) {
@@ -76,6 +78,8 @@ struct ChannelCard: Answer {
         }
       case .array(let elements): page.line(separated: [key, elements.compactMap(\.string).joined(separator: ",")])
       case .null: continue
+      case .string where key == "stateReason":
+        page.line(separated: [key, (Reasons.phrase(of: channel) ?? Phrase(same: ""))[page.language]])
       default: page.line(separated: [key, value.string ?? value.compact])
       }
     }

@@ -159,7 +159,7 @@ enum MessageText {
 
   /// Why a message failed: what is known of it, and the messenger's own words.
   static func reason(_ failure: Message.Failure) -> Phrase {
-    failure.reason.map { Reasons.phrase($0, code: failure.code) } ?? Reasons.phrase(code: failure.code)
+    failure.words ?? failure.reason.map { Reasons.phrase($0, code: failure.code) } ?? Reasons.phrase(code: failure.code)
   }
 
   static func state(_ state: Message.State, _ failure: Message.Failure?) -> Phrase {

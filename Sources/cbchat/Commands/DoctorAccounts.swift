@@ -37,7 +37,7 @@ extension DoctorCommand {
         )
       ]
     }
-    let reason = Reasons.phrase(result.outcome.reason ?? result.outcome.verdict.rawValue)
+    let reason = Reasons.phrase(of: result.outcome)
     switch result.outcome.verdict {
     case .ok: return DoctorCommand.remarks(result, on: channel, messenger)
     // A channel that is marked already is told of once.

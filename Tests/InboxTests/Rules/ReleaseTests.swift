@@ -65,7 +65,10 @@ struct ReleaseTests {
     #expect(salon.chat.status == .closed)
     #expect(!salon.chat.isNew)
     #expect(salon.message(message.id)?.state == .failed)
-    #expect(salon.message(message.id)?.failure == Message.Failure(code: "channel-removed", reason: "channel removed"))
+    #expect(
+      salon.message(message.id)?.failure
+        == Message.Failure(
+          code: "channel-removed", words: Phrase(en: "channel removed", uk: "канал видалено")))
     #expect(salon.outbox.isEmpty)
     #expect(salon.lines == (status == .closed ? [] : [.channelRemoved]))
   }

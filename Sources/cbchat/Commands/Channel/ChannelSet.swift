@@ -44,8 +44,7 @@ struct ChannelSetCommand: Command, ChannelOptions {
       if !roles.isEmpty { channel.roles = roles.unique }
       // A new token deserves a new try.
       if token != nil {
-        channel.state = .ok
-        channel.stateReason = nil
+        channel.mark(.ok)
       }
       try write.save(channel)
       if token != nil { try write.free(channel.id) }
