@@ -154,6 +154,9 @@ enum MessageText {
       case .call: Phrase(en: "unanswered call:", uk: "дзвінок без відповіді:")
       case .unsupported: Phrase(en: "unsupported:", uk: "не підтримується:")
       }
+    if attachment.kind == .unsupported, let content = attachment.name {
+      return Phrase(same: "[") + phrase + Phrase(same: " ") + ContentWords.phrase(content) + Phrase(same: "\(place)]")
+    }
     return Phrase(same: "[") + phrase + Phrase(same: "\(name)\(phone)\(place)]")
   }
 
