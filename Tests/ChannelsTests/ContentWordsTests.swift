@@ -1,4 +1,5 @@
 import Channels
+import Phrases
 import Testing
 
 /// What people read of a content that cannot be shown here.
