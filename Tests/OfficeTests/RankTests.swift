@@ -42,14 +42,17 @@ struct RankTests {
     let courier = try courier(branch)
     for person in 1...2 { _ = try line("-20%", isPromo: true, to: person, branch) }
     #expect(try courier.step() == .carried)
-    #expect(try courier.step() == .idle(until: Branch.start + pause))
+    // One looks once a second at least, and nothing leaves.
+    #expect(try courier.step() == .idle(until: Branch.start + .seconds(1)))
     // A reminder waits for the channel alone.
     let reminder = try line("завтра о 10", isPromo: false, to: 3, branch)
     branch.time.advance(by: Span(milliseconds: 100))
     #expect(try courier.step() == .carried)
     #expect(try branch.message(reminder).state == .sent)
+    branch.time.advance(by: .seconds(1))
     #expect(try courier.step() == .idle(until: Branch.start + pause))
-    branch.time.advance(by: pause)
+    #expect(branch.script.bodies(of: "sendMessage").count == 2)
+    branch.time.advance(by: .seconds(1))
     #expect(try courier.step() == .carried)
     #expect(try courier.step() == .idle(until: nil))
     #expect(branch.script.bodies(of: "sendMessage").count == 3)
