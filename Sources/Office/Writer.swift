@@ -29,7 +29,7 @@ final class Writer: Sendable {
     /// Deliveries that may be kept and not applied; beyond, no more are kept than are applied.
     var backlog = 20_000
     /// After a burst's transaction the next deliveries are waited for as long before anything is applied.
-    var lull: Duration = .milliseconds(2)
+    var lull: Duration = .milliseconds(10)
     /// A burst is over when as long only few have come at once.
     var burst: Duration = .milliseconds(20)
     /// Between two transactions that only apply: others get their turn.
