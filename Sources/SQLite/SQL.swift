@@ -7,7 +7,7 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
   package private(set) var values: [SQLValue]
 
   package init(stringLiteral value: StaticString) {
-    text = "\(value)"
+    text = value.description
     values = []
   }
 
@@ -36,17 +36,20 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
   }
 
   package struct Interpolation: StringInterpolationProtocol {
-    var text = ""
-    var values: [SQLValue] = []
+    package var text = ""
+    package var values: [SQLValue] = []
 
     package init(literalCapacity: Int, interpolationCount: Int) {
       text.reserveCapacity(literalCapacity + interpolationCount)
+      values.reserveCapacity(interpolationCount)
     }
 
     package mutating func appendLiteral(_ literal: StaticString) {
-      text += "\(literal)"
+      text += literal.description
     }
 
+    /// Inlinable, so that each type of value is bound by code of its own: every statement is made of these.
+    @inlinable
     package mutating func appendInterpolation(_ value: (some SQLBindable)?) {
       text += "?"
       values.append(value?.sqlValue ?? .null)
