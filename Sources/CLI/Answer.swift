@@ -9,10 +9,30 @@ package protocol Answer {
   func text(_ page: inout Page)
 }
 
+/// An answer whose lines are broken at blanks where a terminal ends.
+package struct Hanging<Inner: Answer>: Answer {
+  private let inner: Inner
+  private let indent: Int
+
+  /// - Parameters:
+  ///   - answer: what is answered.
+  ///   - indent: how far the rest of a broken line stands in.
+  package init(answer: Inner, indent: Int) {
+    inner = answer
+    self.indent = indent
+  }
+
+  package var json: JSONValue { inner.json }
+
+  package func text(_ page: inout Page) {
+    page.add(hanging: indent, inner.text)
+  }
+}
+
 /// An answer whose keys are known without one, for a list that has none.
 package protocol Listed: Answer {
-  /// The keys of every ``Answer/json`` of the type.
-  static var keys: [String] { get }
+  /// The keys of every ``Answer/json`` of the type, and of what stands in it.
+  static var shape: Shape { get }
 }
 
 /// An answer that is one line of a list.

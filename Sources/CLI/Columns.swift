@@ -4,6 +4,21 @@ extension Page {
   /// An empty page of another width in the same language and colours.
   package func blank(width: Int) -> Page { Page(language: language, width: width, isColored: isColored) }
 
+  /// Adds what is written, its lines broken at blanks where a terminal ends; as it is where there is none.
+  ///
+  /// A word that is longer than a line is left to the terminal: an address stays one that can be clicked.
+  ///
+  /// - Parameters:
+  ///   - indent: how far the rest of a broken line stands in.
+  ///   - write: writes on a page of the same width.
+  package mutating func add(hanging indent: Int, _ write: (inout Page) -> Void) {
+    guard let width else { return write(&self) }
+    var page = blank(width: width)
+    write(&page)
+    guard !page.text.isEmpty else { return }
+    for line in page.broken(to: width, hanging: indent, breaksWords: false) { append(raw: line.text + "\n") }
+  }
+
   /// Adds two pages side by side, each broken to its own width; the left one is padded.
   ///
   /// - Parameters:
@@ -25,9 +40,13 @@ extension Page {
   }
 
   /// The lines of a page, none wider than so many cells, each with its own styles and its width.
-  private func broken(to cells: Int, hanging indent: Int) -> [(text: String, width: Int)] {
+  private func broken(
+    to cells: Int,
+    hanging indent: Int,
+    breaksWords: Bool = true
+  ) -> [(text: String, width: Int)] {
     text.split(separator: "\n", omittingEmptySubsequences: false).dropLast(text.hasSuffix("\n") ? 1 : 0)
-      .flatMap { StyledLine($0).broken(to: cells, hanging: min(indent, cells / 2)) }
+      .flatMap { StyledLine($0).broken(to: cells, hanging: min(indent, cells / 2), breaksWords) }
   }
 }
 
@@ -57,12 +76,12 @@ private struct StyledLine {
     }
   }
 
-  func broken(to cells: Int, hanging indent: Int) -> [(text: String, width: Int)] {
+  func broken(to cells: Int, hanging indent: Int, _ breaksWords: Bool) -> [(text: String, width: Int)] {
     var lines: [(text: String, width: Int)] = []
     var start = 0
     repeat {
       let hang = start == 0 ? 0 : indent
-      let end = self.end(from: start, room: cells - hang)
+      let end = self.end(from: start, room: cells - hang, breaksWords)
       let shown = characters[start..<end].dropLast(while: { $0.character == " " })
       let width = shown.reduce(hang) { $0 + $1.width }
       lines.append((String(repeating: " ", count: hang) + Self.text(shown), width))
@@ -73,14 +92,18 @@ private struct StyledLine {
     return lines
   }
 
-  /// Where a line that begins here ends: at the last blank that fits, else where the room does.
-  private func end(from start: Int, room: Int) -> Int {
+  /// Where a line that begins here ends: at the last blank that fits, else where the room does, or the word.
+  private func end(from start: Int, room: Int, _ breaksWords: Bool) -> Int {
     var used = 0
     var blank: Int?
+    // The blanks with which a line begins are its own.
+    let text = characters[start...].firstIndex { $0.character != " " } ?? characters.count
     for index in start..<characters.count {
-      if characters[index].character == " " { blank = index }
+      if index > text, characters[index].character == " " { blank = index }
       used += characters[index].width
-      guard used <= room else { return blank.flatMap { $0 > start ? $0 : nil } ?? max(index, start + 1) }
+      guard used > room, index > start else { continue }
+      if let blank { return blank }
+      if breaksWords { return index }
     }
     return characters.count
   }

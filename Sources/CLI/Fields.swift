@@ -28,11 +28,11 @@ package struct Fields: ArgumentValue, Equatable {
     try Self.keep(paths.map { $0[...] }, of: value, under: "")
   }
 
-  /// Refuses a path whose first key is none of these; what lies deeper is known only of a value.
+  /// Refuses a path that leads to nothing in any object of a shape.
   ///
   /// - Throws: `usage`, as for a value that has these keys.
-  package func require(in keys: [String]) throws(Fault) {
-    for case let name? in paths.map(\.first) where !keys.contains(name) { throw Self.unknown(name, valid: keys) }
+  package func require(in shape: Shape) throws(Fault) {
+    for path in paths { try shape.require(path[...]) }
   }
 
   private static func keep(_ paths: [ArraySlice<String>], of value: JSONValue, under parent: String) throws(Fault)
@@ -63,7 +63,7 @@ package struct Fields: ArgumentValue, Equatable {
     }
   }
 
-  private static func unknown(_ name: String, valid: [String]) -> Fault {
+  static func unknown(_ name: String, valid: [String]) -> Fault {
     let list = valid.joined(separator: ", ")
     return Fault(
       .usage,

@@ -4,6 +4,7 @@ import Glibc
 package final class Keystrokes {
   private let descriptor: Int32
   private var before: termios
+  private var after: termios
 
   /// Takes the terminal; `nil` where stdin is none.
   package init?(_ descriptor: Int32 = 0) {
@@ -11,7 +12,7 @@ package final class Keystrokes {
     guard tcgetattr(descriptor, &before) == 0 else { return nil }
     self.descriptor = descriptor
     self.before = before
-    var after = before
+    after = before
     after.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
     guard tcsetattr(descriptor, TCSADRAIN, &after) == 0 else { return nil }
   }
@@ -22,6 +23,14 @@ package final class Keystrokes {
 
   package func giveBack() {
     tcsetattr(descriptor, TCSADRAIN, &before)
+  }
+
+  /// Stops the job as Ctrl-Z does elsewhere, the terminal as it was, and takes it again when the job goes on.
+  package func suspend() {
+    giveBack()
+    // The whole job: what stands beside it in a pipe stops too.
+    kill(0, SIGTSTP)
+    tcsetattr(descriptor, TCSADRAIN, &after)
   }
 
   /// The keys that were pressed since the last call; `nil` when the terminal is gone.

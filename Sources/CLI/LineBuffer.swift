@@ -9,6 +9,8 @@ package struct LineBuffer: Sendable {
     case end
     /// Ctrl-C.
     case interrupted
+    /// Ctrl-Z.
+    case suspended
   }
 
   package private(set) var text = ""
@@ -55,6 +57,7 @@ package struct LineBuffer: Sendable {
       while text.last?.isWhitespace == true { text.removeLast() }
       while let last = text.last, !last.isWhitespace { text.removeLast() }
       return .changed
+    case 0x1A: return .suspended
     case 0x1B:
       escape = .begun
       return nil

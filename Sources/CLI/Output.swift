@@ -9,10 +9,12 @@ package import Phrases
 /// quietly with ``closedExit``, whatever the fault says. SIGPIPE must be ignored for that.
 package final class Output {
   package let format: Format
-  package let terminal: Terminal
+  package private(set) var terminal: Terminal
   /// Known for sure only when the store is open.
   package var language: Language
   package private(set) var isClosed = false
+  /// How people read a fault or a note: where times are local, once the salon is known.
+  package var localized: (Phrase) -> Phrase = { $0 }
 
   /// The exit status when stdout was closed early, as by `| head`.
   package static let closedExit = Exit.done
@@ -122,14 +124,20 @@ extension Output {
     pager = nil
   }
 
+  /// Fits what follows to the size that the terminal has by now.
+  package func remeasure() {
+    terminal.remeasure()
+  }
+
   func kept(_ value: JSONValue) throws(Fault) -> JSONValue {
     guard let fields else { return value }
     return try fields.filter(value)
   }
 
-  /// Refuses fields that begin with none of the keys.
-  func requireFields(in keys: [String]) throws(Fault) {
-    try fields?.require(in: keys)
+  /// Refuses fields that no answer of the type would have, before there is one.
+  package func requireFields<Element: Answer>(of type: Element.Type) throws(Fault) {
+    guard let fields, let listed = type as? any Listed.Type else { return }
+    try fields.require(in: listed.shape)
   }
 
   /// Writes one compact line in one write(2).
@@ -190,10 +198,10 @@ extension Output {
     }
     var page = Page(language: language, isColored: terminal.isErrorColored)
     page.add("\(CommandNode.tool): ", [.bold, .red])
-    page.line(fault.phrase)
+    page.line(localized(fault.phrase))
     if let hint = fault.hint {
       page.add(Phrase(en: "hint: ", uk: "підказка: "), .bold)
-      page.line(hint)
+      page.line(localized(hint))
     }
     if isVerbose, let detail = fault.detail {
       page.add(Phrase(en: "detail: ", uk: "подробиці: "), .bold)
@@ -207,7 +215,7 @@ extension Output {
   package func note(_ phrase: Phrase) {
     guard !isQuiet, !isClosed else { return }
     var page = Page(language: language, isColored: terminal.isErrorColored)
-    page.line(phrase)
+    page.line(localized(phrase))
     try? errorSink.write(Array(page.text.utf8))
   }
 }

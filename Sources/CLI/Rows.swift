@@ -15,6 +15,8 @@ package final class Rows<Element: Answer> {
   private let layout: Layout?
   private var waiting: [[Cell]] = []
   private var table: Table?
+  /// The rows by which the table was measured, for when the terminal gets another width.
+  private var measured: [[Cell]] = []
   private var count = 0
   private let sample = 500
 
@@ -24,6 +26,8 @@ package final class Rows<Element: Answer> {
   }
 
   package func add(_ element: Element) throws(Fault) {
+    // What lies under an absent value is known by the type alone.
+    if count == 0 { try output.requireFields(of: Element.self) }
     count += 1
     switch output.format {
     case .jsonl: try output.line(try output.kept(element.json))
@@ -41,7 +45,7 @@ package final class Rows<Element: Answer> {
   ///
   /// - Throws: `usage` for a field that no element would have had, as far as its type tells (``Listed``).
   package func finish() throws(Fault) {
-    if count == 0, let listed = Element.self as? any Listed.Type { try output.requireFields(in: listed.keys) }
+    if count == 0 { try output.requireFields(of: Element.self) }
     switch output.format {
     case .jsonl: break
     case .json where count == 0: try output.emit("[]\n")
@@ -58,9 +62,22 @@ package final class Rows<Element: Answer> {
   }
 
   private func addToTable(_ cells: [Cell], _ layout: Layout) throws(Fault) {
-    if let table { return try output.text { page in table.row(cells, &page) } }
+    if let table, table.width == output.terminal.width {
+      return try output.text { page in table.row(cells, &page) }
+    }
+    if table != nil { return try addToResizedTable(cells, layout) }
     waiting.append(cells)
     if waiting.count == sample { try beginTable(layout) }
+  }
+
+  private func addToResizedTable(_ cells: [Cell], _ layout: Layout) throws(Fault) {
+    var table = Table(layout.columns, width: output.terminal.width)
+    table.measure(measured + [cells], output.language)
+    try output.text { page in
+      table.header(&page)
+      table.row(cells, &page)
+    }
+    self.table = table
   }
 
   private func beginTable(_ layout: Layout) throws(Fault) {
@@ -71,6 +88,7 @@ package final class Rows<Element: Answer> {
       for cells in waiting { table.row(cells, &page) }
     }
     self.table = table
+    measured = waiting
     waiting = []
   }
 }

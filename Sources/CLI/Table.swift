@@ -3,7 +3,7 @@ import Phrases
 /// Lines of a list in columns: aligned for a terminal, separated by tabs for a pipe.
 struct Table {
   private var columns: [(index: Int, column: Column)]
-  private let width: Int
+  let width: Int
   private var widths: [Int] = []
 
   init(_ columns: [Column], width: Int) {

@@ -71,6 +71,12 @@ package struct Terminal: Sendable, Equatable {
     return isTerminal
   }
 
+  /// Looks again how large the terminal is: people resize it under what runs for hours.
+  package mutating func remeasure() {
+    guard isOutput, let size = Self.size() else { return }
+    (width, height) = size
+  }
+
   private static func size() -> (width: Int, height: Int)? {
     var size = winsize()
     guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }

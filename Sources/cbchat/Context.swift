@@ -110,10 +110,9 @@ final class Context {
     let owner = Store.owner(of: path) ?? system.uid
     try requireOwnStore()
     let desk = Desk(store: try Store(path: path, clock: clock.now))
-    let login = globals.staff ?? environment["CBCHAT_STAFF"].flatMap { $0.isEmpty ? nil : $0 }
     let (identity, settings) = try desk.look { (read) throws(Fault) in
       (
-        try Identity(system, owner: owner, as: login, in: read),
+        try Identity(system, owner: owner, as: staffWord, in: read),
         Dictionary(try read.settings().map { ($0.key, $0.value) }) { $1 }
       )
     }
@@ -121,11 +120,8 @@ final class Context {
     guard let zone = Zone(name: name) else {
       throw Fault(.config, en: "unknown time zone: \(name)", uk: "невідомий часовий пояс: \(name)")
     }
-    if globals.language == nil, environment["CBCHAT_LANG"].flatMap(Language.init(locale:)) == nil {
-      output.language =
-        identity.staff.language ?? Language(environment: environment)
-        ?? settings["language"].flatMap { Language(rawValue: $0) } ?? .en
-    }
+    output.localized = { $0.inTime(of: zone) }
+    if !isLanguageSaid { output.language = spoken(by: identity.staff, in: settings["language"]) }
     let opened = Opened(
       desk: desk,
       identity: identity,
@@ -171,6 +167,38 @@ final class Context {
     }
   }
 
+  /// Whether the language is said for this call; a profile, a locale and a store come after that.
+  private var isLanguageSaid: Bool {
+    globals.language != nil || environment["CBCHAT_LANG"].flatMap(Language.init(locale:)) != nil
+  }
+
+  /// Whether anything but a store says in which language to speak.
+  var hasLanguage: Bool { isLanguageSaid || Language(environment: environment) != nil }
+
+  /// Learns from the store, if there is one, in which language help and mistakes on the command line are told.
+  func learnLanguage() {
+    guard output.format == .text, !isLanguageSaid, opened == nil, let owner = Store.owner(of: storePath) else { return }
+    // Who may not use the store is spoken to as if there were none.
+    _ = try? { () throws(Fault) in
+      try requireOwnStore()
+      let store = try Store(path: storePath, clock: clock.now)
+      let (identity, language) = try store.look { (read) throws(Fault) in
+        (try Identity(system, owner: owner, as: staffWord, in: read), try read.setting("language"))
+      }
+      output.language = spoken(by: identity.staff, in: language)
+    }()
+  }
+
+  /// The colleague's own language, the locale's, or the store's.
+  private func spoken(by staff: Staff, in setting: String?) -> Language {
+    staff.language ?? Language(environment: environment) ?? setting.flatMap { Language(rawValue: $0) } ?? .en
+  }
+
+  /// Whom the caller wants to act as.
+  private var staffWord: String? {
+    globals.staff ?? environment["CBCHAT_STAFF"].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   var accounts: Accounts { Accounts(secrets: SecretSource(environment: environment)) }
 
   func requireAdmin(en: String, uk: String) throws(Fault) {
@@ -196,26 +224,26 @@ final class Context {
       }
       return try answer(target.chat)
     }
-    if let only = targets.first, targets.count == 1, words != [.input] {
+    if case .chat(let only)? = targets.first, targets.count == 1, words != [.input] {
       try output.answer(changed(only))
       return .done
     }
     let rows = output.rows(of: ChangeAnswer.self)
     var statuses: [Int32] = []
     for target in targets {
-      do {
-        try rows.add(ChangeAnswer(id: target.chat, chat: try changed(target), fault: nil))
+      do throws(Fault) {
+        switch target {
+        case .chat(let chat): try rows.add(ChangeAnswer(id: chat.chat, chat: try changed(chat), fault: nil))
+        case .unreadable(let fault): throw fault
+        }
       } catch {
         statuses.append(error.exit)
         guard output.format != .text else {
           // The lines of stdout are chats; what went wrong, and with which one, is told beside them.
-          var told = error
-          let isNamed = error.phrase.en.split { !$0.isNumber }.contains("\(target.chat)")
-          if !isNamed { told.phrase = Phrase(same: "\(target.chat): ") + error.phrase }
-          output.report(told)
+          output.report(target.named(error))
           continue
         }
-        try rows.add(ChangeAnswer(id: target.chat, chat: nil, fault: error))
+        try rows.add(ChangeAnswer(id: target.id, chat: nil, fault: error))
       }
     }
     try rows.finish()

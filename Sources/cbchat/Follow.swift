@@ -21,6 +21,7 @@ extension Context {
     let doorbell = Doorbell(bell: desk.store.bell)
     while true {
       wakeWaiting(in: desk)
+      output.remeasure()
       guard try look() else { return }
       let rest = deadline.map { $0 - now } ?? .seconds(1)
       guard rest.milliseconds > 0 else { return }

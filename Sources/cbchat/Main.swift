@@ -90,6 +90,10 @@ enum Main {
   }
 
   static func perform(_ outcome: Result<Invocation<Context>, Fault>, _ context: Context) throws(Fault) -> Exit {
+    switch outcome {
+    case .failure, .success(.help): context.learnLanguage()
+    case .success: break
+    }
     switch try outcome.get() {
     case .run(let command, path: _): return try command.run(context)
     case .help(let path, let depth):
@@ -97,6 +101,7 @@ enum Main {
     case .version: try context.output.document("cbchat \(Commands.version)\n")
     case .external(let name, let words, let fault):
       try Extension.run(name, words, context)
+      context.learnLanguage()
       throw fault
     }
     return .done

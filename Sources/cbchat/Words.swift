@@ -35,20 +35,46 @@ struct ChatTarget: Equatable {
   var chat: Chat.ID
   var lastMessage: Message.ID?
 
+  /// One of several that are to be changed: a chat, or a line that names none.
+  enum Listed {
+    case chat(ChatTarget)
+    /// `badInput`, with the line's number.
+    case unreadable(Fault)
+
+    var id: Chat.ID? {
+      guard case .chat(let target) = self else { return nil }
+      return target.chat
+    }
+
+    /// What went wrong, and with which chat.
+    func named(_ fault: Fault) -> Fault {
+      guard let id, !fault.phrase.en.split(whereSeparator: { !$0.isNumber }).contains("\(id)") else { return fault }
+      var named = fault
+      named.phrase = Phrase(same: "\(id): ") + fault.phrase
+      return named
+    }
+  }
+
   /// The chats that words name; `-` reads numbers or JSON objects with `id`, one a line.
   ///
-  /// - Throws: `badInput` with the line's number.
-  static func all(_ words: [ChatWord], input: Input) throws(Fault) -> [ChatTarget] {
-    var targets: [ChatTarget] = []
+  /// A line that names no chat does not keep the others.
+  ///
+  /// - Throws: when stdin cannot be read.
+  static func all(_ words: [ChatWord], input: Input) throws(Fault) -> [Listed] {
+    var targets: [Listed] = []
     for word in words {
       switch word {
-      case .number(let id): targets.append(ChatTarget(chat: id))
+      case .number(let id): targets.append(.chat(ChatTarget(chat: id)))
       case .input:
         var number = 0
         while let line = try input.line() {
           number += 1
           if line.allSatisfy(\.isWhitespace) { continue }
-          targets.append(try ChatTarget(line: line, number: number))
+          do throws(Fault) {
+            targets.append(.chat(try ChatTarget(line: line, number: number)))
+          } catch {
+            targets.append(.unreadable(error))
+          }
         }
       }
     }

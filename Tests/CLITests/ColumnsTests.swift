@@ -41,4 +41,26 @@ struct ColumnsTests {
     let text = String(repeating: "слово 💇🏽‍♀️ 漢字 дужедужедовгеслово ", count: 4)
     for line in beside([(text, .plain)], [text], width: width) { #expect(Width.of(line) <= width, "\(line)") }
   }
+
+  private func hanging(_ text: String, width: Int?) -> [String] {
+    var page = Page(language: .uk, width: width, isColored: false)
+    page.add(hanging: 7) { $0.add(lines: text) }
+    return page.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  @Test func `lines are broken at blanks where the terminal ends, and stand in below`() {
+    #expect(
+      hanging("20:02  Оля: скільки коштує стрижка 💇🏽‍♀️ дзвоніть", width: 24) == [
+        "20:02  Оля: скільки", "       коштує стрижка 💇🏽‍♀️", "       дзвоніть", "",
+      ]
+    )
+    #expect(hanging("20:02  Оля: скільки коштує стрижка 💇🏽‍♀️ дзвоніть", width: nil).count == 1)
+    #expect(hanging("", width: 24) == [""])
+  }
+
+  @Test func `an address stays whole, and blanks in front of a line stay its own`() {
+    let address = "https://example.org/" + String(repeating: "x", count: 40)
+    #expect(hanging("дивіться \(address) тут", width: 24) == ["дивіться", "       \(address)", "       тут", ""])
+    #expect(hanging("       \(address)", width: 24) == ["       \(address)", ""])
+  }
 }

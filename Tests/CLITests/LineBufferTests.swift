@@ -34,6 +34,7 @@ struct LineBufferTests {
     #expect(typed("\u{04}").events == [.end])
     #expect(typed("а\u{04}").events == [.changed])
     #expect(typed("а\u{03}").events == [.changed, .interrupted])
+    #expect(typed("а\u{1A}б").events == [.changed, .suspended, .changed])
   }
 
   @Test func `bytes that are no text are dropped`() {

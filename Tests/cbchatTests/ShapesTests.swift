@@ -1,4 +1,5 @@
 import JSON
+import TestKit
 import Testing
 
 @testable import cbchat
@@ -36,6 +37,11 @@ struct ShapesTests {
     "staff": "login name roles osUser sound active",
     "watch": "cursor type chat@chat message at",
     "doctor": "ok findings[{code,severity,message,hint}]",
+    "batch": "line key message@message? error{code,message}?",
+    "campaign": "name channel state total queued sent delivered seen failed skipped uncertain createdAt",
+    "bot": "channel enabled services[{name,on,label{uk,en},text{uk,en}}] commands[{name,text,link}]",
+    "promotion": "id title text from until channel",
+    "init": "store admin@staff timezone country language currency",
     "error": "error{code,message,hint}",
   ]
 
@@ -70,19 +76,47 @@ struct ShapesTests {
     session.run("client", "link", "1", "--chat", "1")
     session.run("client", "note", "1", "без лаку")
     session.run("client", "visit", "add", "1", "--at", "tomorrow 10:00", "--service", "манікюр")
-    for (line, shape) in Self.cases where !shape.isEmpty {
-      let words = line.split(separator: " ").map(String.init)
-      let answer = session.run(words: words + (words[0] == "watch" ? ["--jsonl"] : ["--json"]))
-      let text = shape == "error" ? answer.errors : answer.lines.joined(separator: "\n")
-      #expect(shape == "error" || [0, 66].contains(answer.status), "\(line): \(answer.errors)")
-      let documents = words[0] == "watch" ? answer.lines : [text]
-      #expect(!documents.isEmpty, "\(line)")
-      for document in documents {
-        let value = try JSONValue.parse(document)
-        let objects = value.array ?? [value]
-        #expect(!objects.isEmpty, "\(line) lists nothing")
-        for object in objects { #expect(Self.lacks(object, shape, at: line) == []) }
-      }
+    for (line, shape) in Self.cases where !shape.isEmpty { try expect(line, shape, in: session) }
+  }
+
+  /// What bots, batches, campaigns and deliveries answer; each line has its stdin.
+  private static let others: [(words: String, input: String, shape: String)] = [
+    ("init --store NEW --admin olena", "", "init"),
+    ("bot show tg-main", "", "bot"), ("bot on tg-main", "", "bot"), ("bot off tg-main", "", "bot"),
+    ("bot promo add --title Осінь --text знижка", "", "promotion"), ("bot promo list", "", "promotion"),
+    ("send --batch - --no-wait --jsonl", #"{"chat":1,"text":"так","key":"k"}"# + "\n{}\n", "batch"),
+    ("send --campaign осінь --channel tg-main --all текст --no-wait", "", "campaign"),
+    ("campaign list", "", "campaign"), ("campaign show осінь", "", "campaign"),
+    ("campaign pause осінь", "", "campaign"),
+    ("campaign cancel осінь", "", "campaign"),
+    ("webhook ingest tg-main --jsonl", #"{"update_id":900}"# + "\nне JSON\n", "event"),
+    ("webhook replay --failed", "", "event"), ("webhook events --failed", "", "event"),
+    ("close -", "1\nабв\n99\n", "change"), ("assign - --me", "2\n", "change"), ("wait -", "2\n", "change"),
+    ("bot return 2 99", "", "change"), ("send --retry 99", "", "error"), ("campaign show немає", "", "error"),
+  ]
+
+  @Test func `bots, batches, campaigns and deliveries have the keys of cli.md`() throws {
+    let session = try Session()
+    session.write("Вітаю")
+    session.write("І я", from: 778)
+    for (line, input, shape) in Self.others {
+      try expect(line.replacing("NEW", with: session.folder / "new.db"), shape, input: input, in: session)
+    }
+  }
+
+  private func expect(_ line: String, _ shape: String, input: String = "", in session: Session) throws {
+    let words = line.split(separator: " ").map(String.init)
+    let isStream = words[0] == "watch" || words.contains("--jsonl")
+    let answer = session.run(words: words + (isStream ? ["--jsonl"] : ["--json"]), input: input)
+    let text = shape == "error" ? answer.errors : answer.lines.joined(separator: "\n")
+    #expect(shape == "error" || [0, 65, 66, 69].contains(answer.status), "\(line): \(answer.errors)")
+    let documents = isStream ? answer.lines : [text]
+    #expect(!documents.isEmpty, "\(line): \(answer.errors)")
+    for document in documents {
+      let value = try JSONValue.parse(document)
+      let objects = value.array ?? [value]
+      #expect(!objects.isEmpty, "\(line) lists nothing")
+      for object in objects { #expect(Self.lacks(object, shape, at: line) == []) }
     }
   }
 }

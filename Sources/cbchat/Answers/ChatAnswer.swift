@@ -134,6 +134,15 @@ struct ChatAnswer: Row {
     return until - now
   }
 
+  /// Until when a person may answer, or since when not, where the messenger sets a limit.
+  var window: Phrase? {
+    guard !isBlocked, view.chat.status != .closed, let replyUntil else { return nil }
+    let time = zone.local(replyUntil).text
+    return canReply
+      ? Phrase(en: "can be answered until \(time)", uk: "відповісти можна до \(time)")
+      : Phrase(en: "the reply window closed at \(time)", uk: "вікно відповіді закрилося \(time)")
+  }
+
   /// What a person should see at a glance: who answers already, and what cannot wait.
   private var marks: Phrase {
     var marks = Phrase(same: "")
@@ -175,13 +184,14 @@ enum StatusPhrase {
 
 /// cli.md's `changes`: one chat of several.
 struct ChangeAnswer: Answer {
-  let id: Chat.ID
+  /// `nil` for a line of stdin that names no chat.
+  let id: Chat.ID?
   let chat: ChatAnswer?
   let fault: Fault?
 
   var json: JSONValue {
     [
-      "id": JSONValue(id.rawValue),
+      "id": JSONValue(id?.rawValue),
       "chat": chat?.json ?? .null,
       "error": fault.map { ["code": .string($0.code.rawValue), "message": .string($0.phrase.en)] } ?? .null,
     ]

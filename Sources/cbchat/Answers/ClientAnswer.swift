@@ -66,8 +66,10 @@ struct ClientAnswer: Answer {
   }
 
   func text(_ page: inout Page) {
-    panel(&page)
-    for chat in chats { PastChatAnswer(chat: chat, zone: zone).text(&page) }
+    page.add(hanging: 2) { page in
+      panel(&page)
+      for chat in chats { PastChatAnswer(chat: chat, zone: zone).text(&page) }
+    }
   }
 
   /// The card without its chats: what stands beside a conversation.

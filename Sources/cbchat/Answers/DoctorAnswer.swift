@@ -40,10 +40,11 @@ struct DoctorAnswer: Answer {
 
   func text(_ page: inout Page) {
     for finding in findings {
-      page.add(DoctorAnswer.word(finding.severity), DoctorAnswer.style(finding.severity))
-      page.add(": ")
-      page.add(finding.message)
-      page.newline()
+      page.add(hanging: 2) { page in
+        page.add(DoctorAnswer.word(finding.severity), DoctorAnswer.style(finding.severity))
+        page.add(": ")
+        page.line(finding.message)
+      }
       if let hint = finding.hint {
         page.add("  ")
         page.line(hint, [.dim])

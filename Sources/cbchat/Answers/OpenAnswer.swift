@@ -33,11 +33,11 @@ struct OpenAnswer: Answer {
   private static let wide = 100
 
   func text(_ page: inout Page) {
-    head(&page)
+    page.add(hanging: 2, head)
     guard let width = page.width, width >= OpenAnswer.wide, hasPanel else {
-      conversation(&page)
+      page.add(hanging: 7, conversation)
       if hasPanel { page.newline() }
-      return panel(&page)
+      return page.add(hanging: 2, panel)
     }
     let side = min(48, width / 3)
     var messages = page.blank(width: width - side - 3)
@@ -64,6 +64,7 @@ struct OpenAnswer: Answer {
     if chat.isBlocked {
       page.line(SystemLine(.blocked, ["bot": chat.hasBot ? "yes" : "no"]).phrase(in: zone), [.bold, .red])
     }
+    if let window = chat.window { page.line(window, chat.canReply ? [.dim] : [.yellow]) }
   }
 
   private func head(_ page: inout Page) {

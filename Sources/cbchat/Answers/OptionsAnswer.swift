@@ -7,6 +7,7 @@ import Phrases
 struct OptionsAnswer: Answer {
   let client: ClientAnswer
   let options: [StartOption]
+  let zone: Zone
 
   var json: JSONValue {
     ["client": client.json, "options": .array(options.map(optionJSON))]
@@ -30,7 +31,7 @@ struct OptionsAnswer: Answer {
       for option in options {
         page.line(separated: [
           option.channel.name, option.channel.kind.rawValue, option.contact.id.description, option.contact.shownName,
-          option.refusal == nil ? "1" : "0", option.refusal?.phrase[page.language] ?? "",
+          option.refusal == nil ? "1" : "0", option.refusal?.phrase.inTime(of: zone)[page.language] ?? "",
         ])
       }
       return
@@ -41,7 +42,7 @@ struct OptionsAnswer: Answer {
       page.add("\(option.channel.kind.rawValue)  \(option.contact.shownName) (\(option.contact.id))", [.dim])
       if let refusal = option.refusal {
         page.add("  ")
-        page.add(refusal.phrase, [.red])
+        page.add(refusal.phrase.inTime(of: zone), [.red])
       }
       page.newline()
     }

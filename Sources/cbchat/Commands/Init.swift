@@ -77,6 +77,8 @@ struct InitCommand: Command {
       for (key, value) in settings { try write.set(key, to: value) }
       staff = try write.add(staff)
     }
+    // Nothing else says in which language to speak: then it is the one that the salon was just given.
+    if let language, !context.hasLanguage { context.output.language = language }
     try context.output.answer(InitAnswer(path: context.storePath, admin: staff, settings: settings))
     return .done
   }

@@ -138,6 +138,7 @@ struct ListCommand: Command {
     var isFirst = true
     context.output.neverPage()
     let rows = context.output.rows(of: FollowAnswer.self)
+    try context.output.requireFields(of: FollowAnswer.self)
     func show(_ news: ListFollow.News) throws(Fault) {
       let answer = FollowAnswer(chat: try context.answer(news.view), isLeft: news.isLeft)
       guard context.output.format == .text else { return try context.output.stream(answer) }

@@ -69,6 +69,7 @@ struct OpenCommand: Command {
 
   func run(_ context: Context) throws(Fault) -> Exit {
     guard let chat else { return .done }
+    if isFollowing { try context.output.requireFields(of: MessageAnswer.self) }
     let viewer = try context.viewer
     let (composed, lastInbound, conversation) = try context.desk.look { (read) throws(Fault) in
       let answer = try compose(chat, context, read, viewer)

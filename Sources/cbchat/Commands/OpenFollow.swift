@@ -40,7 +40,8 @@ struct OpenFollow {
     let news = try news(context)
     let zone = try context.zone
     for message in news.messages {
-      try context.output.stream(MessageAnswer(message, of: news.view, staff: news.staff, zone: zone))
+      let answer = MessageAnswer(message, of: news.view, staff: news.staff, zone: zone)
+      try context.output.stream(Hanging(answer: answer, indent: 7))
     }
     for staff in news.typing {
       try context.output.text { page in page.line(typingPhrase(staff), [.yellow]) }
@@ -144,12 +145,13 @@ private struct Answering {
       var isGoing = true
       while isGoing {
         context.wakeWaiting(in: desk)
+        context.output.remeasure()
         try context.output.eraseLine()
         let view = try conversation.look(context)
         try show()
         doorbell.wait(.seconds(1), orInput: 0)
         guard let keys = keyboard.pressed() else { break }
-        isGoing = try take(keys, in: view)
+        isGoing = try take(keys, of: keyboard, in: view)
       }
     } catch {
       rest()
@@ -166,12 +168,17 @@ private struct Answering {
   }
 
   /// - Returns: Whether it goes on.
-  private mutating func take(_ keys: [UInt8], in view: ChatView) throws(Fault) -> Bool {
+  private mutating func take(_ keys: [UInt8], of keyboard: Keystrokes, in view: ChatView) throws(Fault) -> Bool {
     if !keys.isEmpty { lastKey = context.now }
     for event in buffer.feed(keys) {
       switch event {
       case .end: return false
       case .interrupted: throw Fault(.interrupted, en: "interrupted", uk: "перервано")
+      case .suspended:
+        // Who went away does not type; what was typed is there when they come back.
+        rest()
+        try context.output.eraseLine()
+        keyboard.suspend()
       case .changed: break
       case .line(let text):
         rest()

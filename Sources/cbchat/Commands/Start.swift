@@ -101,7 +101,7 @@ struct StartCommand: Command {
       let card = try context.client(client, in: read)
       let options = try read.startOptions(of: card.id, for: context.viewer)
       guard !options.isEmpty else { throw noContact(card, [], in: Phrase(same: "")) }
-      return OptionsAnswer(client: try context.card(card, in: read), options: options)
+      return OptionsAnswer(client: try context.card(card, in: read), options: options, zone: try context.zone)
     }
     try context.output.answer(answer)
     return .done

@@ -69,6 +69,7 @@ struct WatchCommand: Command {
   func run(_ context: Context) throws(Fault) -> Exit {
     if command != nil { try refuseBorrowed(context) }
     if let chat { _ = try context.answer(chat) }
+    try context.output.requireFields(of: WatchAnswer.self)
     let deadline = timeout.map { context.now + $0 }
     var watch = Watch(cursor: since?.message)
     var isMatched = false

@@ -12,12 +12,12 @@ struct ClientCallCommand: Command {
   static let summary = Phrase(en: "Call a client", uk: "Подзвонити клієнту")
   static let manual: Phrase? = Phrase(
     en: """
-      Prints tel: with the card's first phone. The setting dial names a command that calls instead: it is run by sh with \
+      Prints tel: with the card's first phone, or with the one by which the card was named. The setting dial names a command that calls instead: it is run by sh with \
       the number as $1, such as: cbchat config set dial 'linphonecsh dial "$1"'. Without it, on a desktop's terminal, \
       xdg-open gets the address.
       """,
     uk: """
-      Друкує tel: з першим телефоном картки. Налаштування dial називає команду, що дзвонить: sh виконує її з номером у \
+      Друкує tel: з першим телефоном картки або з тим, за яким її вказано. Налаштування dial називає команду, що дзвонить: sh виконує її з номером у \
       $1, наприклад: cbchat config set dial 'linphonecsh dial "$1"'. Без неї, в терміналі на робочому столі, адресу \
       отримує xdg-open.
       """
@@ -33,7 +33,7 @@ struct ClientCallCommand: Command {
     let (card, dial) = try context.desk.look { (read) throws(Fault) in
       (try context.client(client, in: read), try read.setting("dial"))
     }
-    guard let phone = card.phones.first else {
+    guard let phone = try number(of: card, as: client, context) else {
       throw Fault(
         .noContact,
         en: "the card \(card.id) \(card.name) has no phone",
@@ -52,6 +52,16 @@ struct ClientCallCommand: Command {
       try ClientCallCommand.run([opener, "tel:\(phone.e164)"], context.environment)
     }
     return .done
+  }
+
+  /// The card's number that was named, else its first; the others are told.
+  private func number(of card: Client, as word: ClientArgument, _ context: Context) throws(Fault) -> Phone? {
+    if case .phone(let phone) = try word.word(country: context.country), card.phones.contains(phone) { return phone }
+    let others = card.phones.dropFirst().map(\.e164).joined(separator: ", ")
+    if !others.isEmpty {
+      context.output.note(Phrase(en: "other numbers: \(others)", uk: "інші номери: \(others)"))
+    }
+    return card.phones.first
   }
 
   /// `xdg-open`, where there is a desktop in front of the one who types; never under sudo by another user.
