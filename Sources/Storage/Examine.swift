@@ -11,7 +11,8 @@ extension Store {
   package static func examine(copy path: String) throws(Fault) {
     let problems: [String]
     do {
-      let connection = try Connection(path: path, access: .readOnly)
+      // Who may write takes the log beside the copy away again when it is closed.
+      let connection = try Connection(path: path, access: .readWrite)
       problems = try connection.all("PRAGMA integrity_check(5)") { $0.text(0) }
     } catch { throw Fault(error, path: path) }
     guard problems == ["ok"] else {

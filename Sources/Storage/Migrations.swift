@@ -26,7 +26,10 @@ package enum Migrations {
 
   /// Brings a store from a version to the current one; the caller holds the transaction.
   static func apply(to connection: Connection, from version: Int) throws(SQLiteError) {
-    for script in scripts.dropFirst(version) { try connection.script(String(decoding: script, as: UTF8.self)) }
+    for script in scripts.dropFirst(version) {
+      try connection.script(String(decoding: script, as: UTF8.self))
+      AbortPoint.pass()
+    }
     // PRAGMA takes no bound values; both numbers are the program's own.
     try connection.script("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(current);")
   }

@@ -208,8 +208,10 @@ package final class Store {
       let version = try version
       guard version < Migrations.current else { return }
       let copy = "\(path).before-v\(Migrations.current)"
+      AbortPoint.pass()
       unlink(copy)
       try backup(to: copy)
+      AbortPoint.pass()
       Store.giveToOwner(of: path, [".before-v\(Migrations.current)"])
       try migrate(from: version)
     }
@@ -220,6 +222,7 @@ package final class Store {
     defer { if connection.isInTransaction { try? connection.run("ROLLBACK") } }
     do { try Migrations.apply(to: connection, from: version) } catch { throw Fault(error, path: path) }
     try run("COMMIT")
+    AbortPoint.pass()
   }
 
   private func number(of pragma: SQL) throws(Fault) -> Int64 {
