@@ -111,10 +111,10 @@ final class Context {
     try requireOwnStore()
     let desk = Desk(store: try Store(path: path, clock: clock.now))
     let (identity, settings) = try desk.look { (read) throws(Fault) in
-      (
-        try Identity(system, owner: owner, as: staffWord, in: read),
-        Dictionary(try read.settings().map { ($0.key, $0.value) }) { $1 }
-      )
+      let settings = Dictionary(try read.settings().map { ($0.key, $0.value) }) { $1 }
+      // Who may not act here is told so in the language of the salon.
+      if !isLanguageSaid { output.language = spoken(by: nil, in: settings["language"]) }
+      return (try Identity(system, owner: owner, as: staffWord, in: read), settings)
     }
     let name = settings["timezone"] ?? "Europe/Kyiv"
     guard let zone = Zone(name: name) else {
@@ -183,15 +183,17 @@ final class Context {
       try requireOwnStore()
       let store = try Store(path: storePath, clock: clock.now)
       let (identity, language) = try store.look { (read) throws(Fault) in
-        (try Identity(system, owner: owner, as: staffWord, in: read), try read.setting("language"))
+        let language = try read.setting("language")
+        output.language = spoken(by: nil, in: language)
+        return (try Identity(system, owner: owner, as: staffWord, in: read), language)
       }
       output.language = spoken(by: identity.staff, in: language)
     }()
   }
 
   /// The colleague's own language, the locale's, or the store's.
-  private func spoken(by staff: Staff, in setting: String?) -> Language {
-    staff.language ?? Language(environment: environment) ?? setting.flatMap { Language(rawValue: $0) } ?? .en
+  private func spoken(by staff: Staff?, in setting: String?) -> Language {
+    staff?.language ?? Language(environment: environment) ?? setting.flatMap { Language(rawValue: $0) } ?? .en
   }
 
   /// Whom the caller wants to act as.

@@ -36,7 +36,9 @@ struct LocalTimesTests {
       let answer = session.run(words: words, environment: ["CBCHAT_LANG": ""].merging(environment) { $1 })
       return answer.lines.joined(separator: "\n") + answer.errors
     }
-    for words in [["assign", "1"], ["close", "абв"], ["nonsense"], ["list", "--help"]] {
+    for words in [
+      ["assign", "1"], ["close", "абв"], ["nonsense"], ["list", "--help"], ["help", "list"], ["--as", "x", "list"],
+    ] {
       #expect(told(words).contains { ("а"..."я").contains($0) || $0 == "і" }, "\\(words)")
       #expect(!told(words, ["LC_ALL": "en_US.UTF-8"]).contains("підказка"), "\\(words)")
       #expect(!told(words, ["CBCHAT_LANG": "en"]).contains("підказка"), "\\(words)")

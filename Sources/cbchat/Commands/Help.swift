@@ -25,6 +25,7 @@ struct HelpCommand: Command {
   var words: [String] = []
 
   func run(_ context: Context) throws(Fault) -> Exit {
+    context.learnLanguage()
     switch words {
     case ["exit-codes"]: try context.output.answer(ExitCodes())
     case ["channels"]: try context.output.answer(ChannelsTopic())
