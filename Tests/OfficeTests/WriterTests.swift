@@ -24,7 +24,10 @@ struct WriterTests {
 
   @Test func `deliveries that wait share one transaction, in their order`() throws {
     let (branch, heard) = (try Branch(), Heard())
-    let writer = writer(branch, heard: heard)
+    var limits = Writer.Limits()
+    // However slow the machine is: here it is the number that ends a transaction.
+    limits.batchTime = .seconds(60)
+    let writer = writer(branch, limits, heard: heard)
     let channel = try branch.channel()
     let results = Mutex<[Int: Event.State]>([:])
     for number in 1...10 {
