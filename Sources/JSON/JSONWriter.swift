@@ -65,22 +65,53 @@ private struct JSONWriter {
     output.append(contentsOf: repeatElement(0x20, count: 2 * level))
   }
 
+  /// Most texts need no escape: what lies between two is copied in one piece.
   private mutating func quote(_ string: String) {
     output.append(UInt8(ascii: "\""))
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": raw("\\\"")
-      case "\\": raw("\\\\")
-      case "\n": raw("\\n")
-      case "\r": raw("\\r")
-      case "\t": raw("\\t")
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{200E}"..."\u{200F}", "\u{2028}"..."\u{202E}",
-        "\u{2066}"..."\u{2069}":
-        let digits = String(scalar.value, radix: 16)
-        raw("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
-      default: output.append(contentsOf: String(scalar).utf8)
+    var string = string
+    string.withUTF8 { bytes in
+      var (start, index) = (0, 0)
+      while index < bytes.count {
+        guard let (code, length) = JSONWriter.steering(bytes, index) else {
+          index += 1
+          continue
+        }
+        output.append(contentsOf: bytes[start..<index])
+        escape(code)
+        index += length
+        start = index
       }
+      output.append(contentsOf: bytes[start...])
     }
     output.append(UInt8(ascii: "\""))
+  }
+
+  /// The character at a place that must not stand as it is, and how many bytes of UTF-8 it has.
+  private static func steering(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> (code: UInt32, length: Int)? {
+    switch bytes[index] {
+    case 0..<0x20, UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x7F: return (UInt32(bytes[index]), 1)
+    // U+0080 to U+009F.
+    case 0xC2 where bytes[index + 1] < 0xA0: return (UInt32(bytes[index + 1]), 2)
+    case 0xE2:
+      let code = 0x2000 | UInt32(bytes[index + 1] & 0x3F) << 6 | UInt32(bytes[index + 2] & 0x3F)
+      switch code {
+      case 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: return (code, 3)
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  private mutating func escape(_ code: UInt32) {
+    switch code {
+    case 0x22: raw("\\\"")
+    case 0x5C: raw("\\\\")
+    case 0x0A: raw("\\n")
+    case 0x0D: raw("\\r")
+    case 0x09: raw("\\t")
+    default:
+      let digits = String(code, radix: 16)
+      raw("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+    }
   }
 }
