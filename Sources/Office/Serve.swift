@@ -321,7 +321,10 @@ package final class Serve: Sendable {
           current = (begin(desk), Doorbell(bell: desk.store.bell))
         }
         work = current
-        if try !current.step() { current.doorbell.wait(.seconds(1)) }
+        if try current.step() { continue }
+        // It is rung at every commit: what need not be done at once is looked for a few times a second.
+        pause(Span(milliseconds: 100))
+        current.doorbell.wait(.seconds(1))
       } catch {
         complain(error, about: name)
         work = nil
