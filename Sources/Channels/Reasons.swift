@@ -27,6 +27,11 @@ package enum Reasons {
     channel.stateWords ?? channel.stateReason.map { phrase($0) }
   }
 
+  /// Why a campaign is paused or was cancelled; `nil` when a person decided it without a word.
+  package static func phrase(of campaign: Campaign) -> Phrase? {
+    campaign.reasonWords ?? campaign.reason.map { phrase($0) }
+  }
+
   /// What a message's failure means, where the messenger gave no words.
   package static func phrase(code: String) -> Phrase { codes[code] ?? Phrase(same: code) }
 

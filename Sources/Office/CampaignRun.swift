@@ -13,7 +13,9 @@ package final class CampaignRun {
     case finished
     case cancelled
     /// By a person, or with the messenger's reason.
-    case paused(String?)
+    case paused
+    /// The account is restricted or its token refused, and must not be asked again before this moment.
+    case held(Instant)
     /// The channel was switched off or removed.
     case off
     /// It was asked to stop.
@@ -54,6 +56,8 @@ package final class CampaignRun {
   private static let moment = Span(milliseconds: 200)
   /// How often, and how far apart, a store that refuses an answer is asked again.
   private static let tries = 40
+  /// How long an account that is refused may have to be left alone, without the run giving up.
+  private static let longestHold = Span.minutes(1)
   private static let retry = Span(milliseconds: 250)
 
   private let campaign: Campaign
@@ -199,10 +203,13 @@ package final class CampaignRun {
       switch campaign.state {
       case .finished: return .finished
       case .cancelled: return .cancelled
-      case .paused: return .paused(campaign.reason)
+      case .paused: return .paused
       case .planned, .running:
-        let channel = try read.channel(campaign.channel, for: .system)
-        return channel?.isEnabled == true && channel?.removedAt == nil ? nil : .off
+        guard let channel = try read.channel(campaign.channel, for: .system), channel.isEnabled,
+          channel.removedAt == nil
+        else { return .off }
+        let hold = try read.hold(of: channel.id)
+        return channel.state != .ok && hold > read.now + CampaignRun.longestHold ? .held(hold) : nil
       }
     }
   }

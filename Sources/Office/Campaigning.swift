@@ -17,12 +17,13 @@ extension Write {
   /// - Parameters:
   ///   - id: the campaign.
   ///   - reason: in the messenger's words, or `nil` when a person stops it.
+  ///   - words: in cbchat's own.
   /// - Throws: why the store could not be written.
-  package func pause(_ id: Campaign.ID, because reason: String?) throws(Fault) {
+  package func pause(_ id: Campaign.ID, because reason: String?, words: Phrase? = nil) throws(Fault) {
     guard var campaign = try read.campaign(id, for: .system) else { return }
     if campaign.state == .planned || campaign.state == .running {
       campaign.state = .paused
-      campaign.reason = reason
+      campaign.because(reason, words: words)
       try save(campaign)
     }
     try withdraw(id)
@@ -33,7 +34,7 @@ extension Write {
     var campaign = campaign
     guard campaign.state == .paused else { return campaign }
     campaign.state = campaign.startAt > now ? .planned : .running
-    campaign.reason = nil
+    campaign.because(nil)
     try save(campaign)
     return campaign
   }
@@ -43,7 +44,7 @@ extension Write {
     var campaign = campaign
     try withdraw(campaign.id)
     campaign.state = .cancelled
-    campaign.reason = nil
+    campaign.because(nil)
     campaign.finishedAt = now
     try save(campaign)
     return campaign

@@ -369,7 +369,7 @@ package final class Courier {
     let ofContact = Inbox.reserve(pacing.contactNext, pace: traits.contactPace, at: read.now)
     pacing.channelNext = ofChannel.next
     pacing.contactNext = ofContact.next
-    let earliest = max(ofChannel.earliest, ofContact.earliest)
+    let earliest = max(ofChannel.earliest, ofContact.earliest, pacing.contactHold)
     guard isPromo else { return Place(earliest: earliest, ofChannel: ofChannel.earliest, pacing: pacing) }
     // Beside the channel's pace, not instead of it.
     let pace = channel.pace("promoPace") ?? traits.promoPace
@@ -615,12 +615,12 @@ package final class Courier {
     let settled = Inbox.settle(outcome, facts: facts, ids: &ids, at: write.now)
     try write.apply(settled.change, ids: ids)
     if let campaign = item.campaign, pausesCampaign(outcome.verdict) {
-      try write.pause(campaign, because: outcome.reason ?? outcome.verdict.rawValue)
+      try write.pause(campaign, because: outcome.reason ?? outcome.verdict.rawValue, words: outcome.words)
     }
     guard settled.holdChannelUntil != nil || settled.holdContactUntil != nil else { return }
     var pacing = try write.read.pacing(of: contact)
     pacing.channelHold = max(pacing.channelHold, settled.holdChannelUntil ?? pacing.channelHold)
-    pacing.contactNext = max(pacing.contactNext, settled.holdContactUntil ?? pacing.contactNext)
+    pacing.contactHold = max(pacing.contactHold, settled.holdContactUntil ?? pacing.contactHold)
     try write.save(pacing, for: contact)
   }
 }

@@ -7,7 +7,7 @@ extension Campaign {
   /// Columns of `campaign AS g`.
   static let columns: SQL = """
     g.id, g.name, g.channel, g.staff, g.text, g.template, g.selection, g.state, g.reason, g.start_at, g.between_hours,
-    g.created_at, g.finished_at
+    g.created_at, g.finished_at, g.reason_uk
     """
 
   init(_ row: borrowing Row) {
@@ -21,6 +21,7 @@ extension Campaign {
       selection: Selection(word: row.text(6)) ?? .all,
       state: State(rawValue: row.text(7)) ?? .paused,
       reason: row.textIfAny(8),
+      reasonWords: row.words(8, 13),
       startAt: Instant(milliseconds: row.integer(9)),
       between: row.textIfAny(10).flatMap { try? Daytime($0) },
       createdAt: Instant(milliseconds: row.integer(11)),
@@ -269,11 +270,11 @@ extension Write {
     try run(
       """
       INSERT INTO campaign(id, name, channel, staff, text, template, common, selection, state, reason, start_at,
-        between_hours, created_at, finished_at)
+        between_hours, created_at, finished_at, reason_uk)
       VALUES (\(campaign.id.rawValue), \(campaign.name), \(campaign.channel.rawValue), \(campaign.staff.rawValue),
         \(campaign.text), \(campaign.template?.jsonText), \(common), \(campaign.selection.word),
         \(campaign.state.rawValue), \(campaign.reason), \(campaign.startAt.milliseconds), \(campaign.between?.text),
-        \(campaign.createdAt.milliseconds), \(campaign.finishedAt?.milliseconds))
+        \(campaign.createdAt.milliseconds), \(campaign.finishedAt?.milliseconds), \(campaign.reasonWords?.uk))
       """
     )
     return campaign
@@ -289,7 +290,7 @@ extension Write {
     try run(
       """
       UPDATE campaign SET state = \(campaign.state.rawValue), reason = \(campaign.reason),
-        start_at = \(campaign.startAt.milliseconds), finished_at = \(campaign.finishedAt?.milliseconds),
+        reason_uk = \(campaign.reasonWords?.uk), start_at = \(campaign.startAt.milliseconds), finished_at = \(campaign.finishedAt?.milliseconds),
         selection = \(campaign.selection.word)
       WHERE id = \(campaign.id.rawValue)
       """
@@ -364,7 +365,7 @@ extension Write {
   package func cancelCampaigns(of channel: Channel.ID) throws(Fault) {
     try run(
       """
-      UPDATE campaign SET state = 'cancelled', reason = 'channel removed', finished_at = \(now.milliseconds)
+      UPDATE campaign SET state = 'cancelled', reason = 'channel removed', reason_uk = 'канал видалено', finished_at = \(now.milliseconds)
       WHERE channel = \(channel.rawValue) AND state IN ('planned', 'running', 'paused')
       """
     )

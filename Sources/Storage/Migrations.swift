@@ -19,6 +19,7 @@ package enum Migrations {
     PackageResources.v0009_payment_sql,
     PackageResources.v0010_rank_sql,
     PackageResources.v0011_reasons_sql,
+    PackageResources.v0012_pauses_sql,
   ]
 
   /// The schema version that this program works with.

@@ -26,6 +26,8 @@ package struct Pacing: Sendable, Equatable {
   package var channelNext: Instant
   package var channelHold: Instant
   package var contactNext: Instant
+  /// Until when the messenger asked to leave the contact alone.
+  package var contactHold: Instant
   /// When a campaign may send again.
   package var promoNext: Instant
 
@@ -33,11 +35,13 @@ package struct Pacing: Sendable, Equatable {
     channelNext: Instant,
     channelHold: Instant,
     contactNext: Instant,
+    contactHold: Instant = Instant(milliseconds: 0),
     promoNext: Instant = Instant(milliseconds: 0)
   ) {
     self.channelNext = channelNext
     self.channelHold = channelHold
     self.contactNext = contactNext
+    self.contactHold = contactHold
     self.promoNext = promoNext
   }
 }
@@ -108,10 +112,18 @@ extension Read {
     Int(try first("SELECT count(*) FROM outbox") { $0.integer(0) } ?? 0)
   }
 
+  /// Until when a messenger asked to leave a whole channel alone; a moment that has passed where it did not.
+  package func hold(of channel: Channel.ID) throws(Fault) -> Instant {
+    try first("SELECT hold_until FROM channel_progress WHERE channel = \(channel.rawValue)") {
+      Instant(milliseconds: $0.integer(0))
+    } ?? now
+  }
+
   package func pacing(of contact: Contact) throws(Fault) -> Pacing {
     try first(
       """
-      SELECT p.next_send_at, p.hold_until, k.next_send_at, p.next_promo_at FROM channel_progress AS p, contact AS k
+      SELECT p.next_send_at, p.hold_until, k.next_send_at, p.next_promo_at, k.hold_until
+      FROM channel_progress AS p, contact AS k
       WHERE p.channel = \(contact.channel.rawValue) AND k.id = \(contact.id.rawValue)
       """
     ) { row in
@@ -119,6 +131,7 @@ extension Read {
         channelNext: Instant(milliseconds: row.integer(0)),
         channelHold: Instant(milliseconds: row.integer(1)),
         contactNext: Instant(milliseconds: row.integer(2)),
+        contactHold: Instant(milliseconds: row.integer(4)),
         promoNext: Instant(milliseconds: row.integer(3))
       )
     } ?? Pacing(channelNext: now, channelHold: now, contactNext: now)
@@ -149,7 +162,10 @@ extension Write {
       """
     )
     try run(
-      "UPDATE contact SET next_send_at = \(pacing.contactNext.milliseconds) WHERE id = \(contact.id.rawValue)"
+      """
+      UPDATE contact SET next_send_at = \(pacing.contactNext.milliseconds), hold_until = \(pacing.contactHold.milliseconds)
+      WHERE id = \(contact.id.rawValue)
+      """
     )
   }
 }

@@ -1,3 +1,5 @@
+package import Phrases
+
 /// A named bulk send: each contact gets it at most once (domain.md, Words).
 package struct Campaign: Sendable, Hashable {
   package typealias ID = Inbox.ID<Campaign>
@@ -37,8 +39,10 @@ package struct Campaign: Sendable, Hashable {
   package var template: Template?
   package var selection: Selection
   package var state: State
-  /// Why it is paused or cancelled, where somebody or something gave a reason.
-  package var reason: String?
+  /// Why it is paused or cancelled, where somebody or something gave a reason; see ``because(_:words:)``.
+  package private(set) var reason: String?
+  /// The reason in both languages, where the words are cbchat's own; ``reason`` is then their English.
+  package private(set) var reasonWords: Phrase?
   /// Nothing leaves before it.
   package var startAt: Instant
   /// The hours of every day at which its messages may leave.
@@ -56,6 +60,7 @@ package struct Campaign: Sendable, Hashable {
     selection: Selection,
     state: State = .running,
     reason: String? = nil,
+    reasonWords: Phrase? = nil,
     startAt: Instant,
     between: Daytime? = nil,
     createdAt: Instant,
@@ -70,10 +75,21 @@ package struct Campaign: Sendable, Hashable {
     self.selection = selection
     self.state = state
     self.reason = reason
+    self.reasonWords = reasonWords
     self.startAt = startAt
     self.between = between
     self.createdAt = createdAt
     self.finishedAt = finishedAt
+  }
+
+  /// Keeps why it is paused or cancelled.
+  ///
+  /// - Parameters:
+  ///   - reason: in the messenger's words; `nil` when a person decided it.
+  ///   - words: in cbchat's own.
+  package mutating func because(_ reason: String?, words: Phrase? = nil) {
+    self.reason = words?.en ?? reason
+    reasonWords = words
   }
 
   /// Whether a message may leave: it runs, or its time has come meanwhile.

@@ -1,4 +1,5 @@
 import CLI
+import Channels
 import Inbox
 import JSON
 import Phrases
@@ -101,7 +102,7 @@ struct CampaignCard: Answer {
     let (campaign, counts) = (answer.campaign, answer.counts)
     page.add(campaign.name, [.bold])
     page.add("  \(answer.channel)  ", [.dim])
-    page.line(CampaignAnswer.phrase(campaign.state) + Phrase(same: campaign.reason.map { ": \($0)" } ?? ""))
+    page.line(CampaignAnswer.phrase(campaign.state) + because(campaign))
     if let text = campaign.text ?? campaign.template?.text {
       page.add("  ")
       page.add(lines: text, indent: 2)
@@ -138,6 +139,10 @@ struct CampaignCard: Answer {
       page.add(name + Phrase(same: ": "), [.dim])
       page.line(value)
     }
+  }
+
+  private func because(_ campaign: Campaign) -> Phrase {
+    Reasons.phrase(of: campaign).map { Phrase(same: ": ") + $0 } ?? Phrase(same: "")
   }
 
   private static func failure(_ word: String) -> Phrase {

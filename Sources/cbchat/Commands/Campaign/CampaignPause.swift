@@ -31,7 +31,7 @@ struct CampaignPauseCommand: Command {
       case .paused:
         // From now on it is a person's decision.
         var paused = campaign
-        paused.reason = nil
+        paused.because(nil)
         try write.save(paused)
       case .finished, .cancelled: throw endedFault(campaign)
       }

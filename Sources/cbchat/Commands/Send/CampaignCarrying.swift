@@ -1,4 +1,5 @@
 import CLI
+import Channels
 import Inbox
 import Office
 import Phrases
@@ -101,7 +102,9 @@ extension Context {
   /// Ctrl-C means that nothing more shall leave, whoever carries the campaign; a service that is stopped means only itself.
   private func stop(_ campaign: Campaign, _ signal: Int32) throws(Fault) -> Exit {
     if signal == Interruption.interrupt {
-      try desk.administer { (write) throws(Fault) in try write.pause(campaign.id, because: "interrupted") }
+      try desk.administer { (write) throws(Fault) in
+        try write.pause(campaign.id, because: nil, words: Phrase(en: "interrupted", uk: "перервано"))
+      }
     }
     let last = try self.campaign(named: campaign.name)
     if output.format != .jsonl { try output.answer(answer(last)) }
@@ -122,6 +125,7 @@ extension Context {
   private func conclude(_ end: CampaignRun.End, _ campaign: Campaign) throws(Fault) -> Exit {
     switch end {
     case .paused: return tell(pausedFault(campaign))
+    case .held(let until): return tell(try heldFault(campaign, until))
     case .off:
       return tell(
         Fault(
@@ -153,12 +157,27 @@ extension Context {
   }
 
   private func pausedFault(_ campaign: Campaign) -> Fault {
-    let because = campaign.reason.map { ": \($0)" } ?? ""
+    let because = Reasons.phrase(of: campaign).map { Phrase(same: ": ") + $0 } ?? Phrase(same: "")
     return Fault(
       .queued,
-      en: "the campaign \(campaign.name) is paused\(because)",
-      uk: "розсилку \(campaign.name) призупинено\(because)",
+      Phrase(en: "the campaign \(campaign.name) is paused", uk: "розсилку \(campaign.name) призупинено") + because,
       hint: Phrase(same: "cbchat campaign resume \(campaign.name)")
+    )
+  }
+
+  private func heldFault(_ campaign: Campaign, _ until: Instant) throws(Fault) -> Fault {
+    let channel = try desk.look { (read) throws(Fault) in try read.channel(campaign.channel, for: .system) }
+    let because = channel.flatMap { Reasons.phrase(of: $0) }.map { Phrase(same: ": ") + $0 } ?? Phrase(same: "")
+    let moment = try zone.local(until).text
+    return Fault(
+      .queued,
+      Phrase(
+        en: "the campaign \(campaign.name) waits until \(moment)", uk: "розсилка \(campaign.name) чекає до \(moment)")
+        + because,
+      hint: Phrase(
+        en: "then the same command goes on with it; so does cbchat webhook serve",
+        uk: "тоді її продовжить та сама команда або cbchat webhook serve"
+      )
     )
   }
 
@@ -251,9 +270,10 @@ final class CampaignGauge {
 
   /// When it goes on, told only for a long wait.
   private func opening(_ now: Instant) throws(Fault) -> String? {
-    guard let between = campaign.between else { return nil }
     let zone = try context.zone
-    let opening = between.opening(from: now, in: zone)
+    let hold = try context.desk.look { (read) throws(Fault) in try read.hold(of: campaign.channel) }
+    var opening = hold > now + .minutes(1) ? hold : now
+    if let between = campaign.between { opening = between.opening(from: opening, in: zone) }
     return opening > now ? zone.local(opening).text : nil
   }
 
