@@ -52,6 +52,42 @@ struct PaceTests {
     }
   }
 
+  /// Milliseconds that a mark lies ahead, and how long a call waits: for what the pace can leave, and a little that clocks differ.
+  @Test(
+    arguments: [
+      (0, 0), (500, 500), (1000, 1000), (2000, 2000), (2001, 0), (60_000, 0), (3_600_000, 0),
+      (86_400_000 * 365, 0),
+    ] as [(Int64, Int64)])
+  func `a clock that is set back stalls a pace for a moment at most`(ahead: Int64, wait: Int64) {
+    let now: Instant = .sample
+    let pace = Pace(every: .seconds(1))
+    let (earliest, next) = reserve(now + Span(milliseconds: ahead), pace: pace, at: now)
+    #expect((earliest - now).milliseconds == wait)
+    #expect(next == earliest + .seconds(1))
+  }
+
+  @Test(arguments: [1, 2, 20])
+  func `whatever was left before the clock was set back, the rate holds from then on`(burst: Int) {
+    let pace = Pace(every: Span(milliseconds: 34), burst: burst)
+    var random = SplitMix64(seed: UInt64(burst) + 9)
+    var now: Instant = .sample
+    var mark = now + .hours(1)
+    var sent: [Instant] = []
+    while now < .sample + .seconds(20) {
+      let (earliest, next) = reserve(mark, pace: pace, at: now)
+      if earliest == now {
+        mark = next
+        sent.append(now)
+      }
+      now = now + Span(milliseconds: Int64.random(in: 1...20, using: &random))
+    }
+    #expect(sent.first.map { $0 - .sample < .seconds(2) } == true)
+    #expect(sent.count > 400)
+    for (index, first) in sent.enumerated() where index + burst < sent.count {
+      #expect((sent[index + burst] - first).milliseconds >= 34)
+    }
+  }
+
   @Test(
     arguments: [(30.0, 34), (1.0, 1000), (0.5, 2000), (20.0, 50), (1000.0, 1), (0.016, 62_500)] as [(Double, Int64)])
   func `a rate a second is an interval, never shorter than it`(rate: Double, interval: Int64) {
