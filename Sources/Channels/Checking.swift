@@ -30,4 +30,11 @@ extension Request {
     let values = headers.values(of: name)
     return values.count == 1 ? values[0] : nil
   }
+
+  /// The one value of a parameter of the address with which something proves where it comes from; `nil` when it stands
+  /// there twice, as for ``proof(_:)``.
+  func proof(inAddress name: String) -> String? {
+    let values = queries(name)
+    return values.count == 1 ? values[0] : nil
+  }
 }

@@ -22,6 +22,13 @@ package protocol Messenger: Sendable {
   /// The address that `--api-url` replaces, without a path.
   var apiURL: String { get }
 
+  /// What somebody is called whose name the messenger does not tell.
+  var nameless: Phrase? { get }
+  /// Settings without which no call of the account can be made, besides the token.
+  var required: [String] { get }
+  /// Settings without which the messenger cannot be told where to post, besides ``required``.
+  var requiredToRegister: [String] { get }
+
   /// Which account a token opens, where the token itself tells: two tokens of one account tell the same.
   func identity(of token: String) -> String?
 
@@ -251,6 +258,9 @@ package struct Account: Sendable {
 extension Messenger {
   package var backend: String? { nil }
   package func traits(of channel: Channel) -> Traits { traits }
+  package var nameless: Phrase? { nil }
+  package var required: [String] { [] }
+  package var requiredToRegister: [String] { [] }
   package func identity(of token: String) -> String? { nil }
   package func handshake(_ request: Request, _ account: Account) -> Response? { nil }
   package func answer(to payload: [UInt8], _ account: Account, greeting: (Language?) -> Greeting?) -> Response? { nil }

@@ -32,6 +32,32 @@ package enum Reasons {
     campaign.reasonWords ?? campaign.reason.map { phrase($0) }
   }
 
+  /// What the operator does where neither another token nor waiting helps: outside of cbchat.
+  ///
+  /// - Parameters:
+  ///   - words: what the messenger said.
+  ///   - channel: whose account it is.
+  /// - Returns: `nil` where nothing is known.
+  package static func advice(on words: String, in channel: Channel) -> Phrase? {
+    let lower = words.lowercased()
+    let then = "cbchat channel check \(channel.name)"
+    switch table.first(where: { $0.fits(lower) })?.meaning {
+    case lostSession:
+      return Phrase(
+        en: "scan the QR code in the GREEN-API console again, then: \(then)",
+        uk: "відскануйте QR-код у кабінеті GREEN-API ще раз, потім: \(then)")
+    case noBusiness:
+      return Phrase(
+        en: "connect the bot in Telegram, with the right to reply: Settings, Business, Chatbots",
+        uk: "під’єднайте бота в Telegram із правом відповідати: Налаштування, Business, Чат-боти")
+    default: return nil
+    }
+  }
+
+  private static let lostSession = Phrase(en: "the session of the number is lost", uk: "сесію номера втрачено")
+  private static let noBusiness = Phrase(
+    en: "the Business connection does not let us answer", uk: "з’єднання Business не дає відповідати")
+
   /// What a message's failure means, where the messenger gave no words.
   package static func phrase(code: String) -> Phrase { codes[code] ?? Phrase(same: code) }
 
@@ -39,6 +65,11 @@ package enum Reasons {
     /// Lower-case words that the reason contains; one that begins with a digit begins it (Meta's `code/subcode:`).
     var marks: [String]
     var meaning: Phrase
+
+    init(_ marks: String..., meaning: Phrase) {
+      self.marks = marks
+      self.meaning = meaning
+    }
 
     init(_ marks: String..., en: String, uk: String) {
       self.marks = marks
@@ -69,11 +100,11 @@ package enum Reasons {
       en: "the messenger does not accept the token", uk: "месенджер не приймає токен"),
     Row(
       "not authorized", "notauthorized", "pendingpassword", "pendingcode",
-      en: "the session of the number is lost", uk: "сесію номера втрачено"),
+      meaning: lostSession),
     Row(
       "business connection is disabled", "no right to reply", "no account is connected", "not connected to an account",
       "business_",
-      en: "the Business connection does not let us answer", uk: "з’єднання Business не дає відповідати"),
+      meaning: noBusiness),
     Row(
       "too many requests", "toomanyrequests", "4:", "17:", "32:", "613:", "80007:", "130429:", "131056:", "http 429",
       en: "too many messages in a short time", uk: "забагато повідомлень за короткий час"),

@@ -51,14 +51,18 @@ package struct Request: Sendable, Equatable {
   /// The first value of a query parameter, decoded; `nil` if it is absent or not UTF-8.
   ///
   /// `+` is a space, as forms write it.
-  package func query(_ name: String) -> String? {
-    guard let mark = target.firstIndex(of: "?") else { return nil }
+  package func query(_ name: String) -> String? { queries(name).first }
+
+  /// Every value of a parameter of the address, in its order.
+  package func queries(_ name: String) -> [String] {
+    guard let mark = target.firstIndex(of: "?") else { return [] }
+    var values: [String] = []
     for pair in target[target.index(after: mark)...].split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard decodeForm(parts[0]) == name else { continue }
-      return parts.count > 1 ? decodeForm(parts[1]) : ""
+      if let value = parts.count > 1 ? decodeForm(parts[1]) : "" { values.append(value) }
     }
-    return nil
+    return values
   }
 }
 

@@ -39,6 +39,7 @@ package struct Registration {
     let messenger = try Accounts.messenger(of: channel)
     // Before anything is kept: without a token nothing can be said to the messenger.
     _ = try accounts.account(channel, of: messenger)
+    try require(messenger.required + messenger.requiredToRegister, of: channel)
     let ready = try withSecrets(channel, messenger)
     let account = try accounts.account(ready, of: messenger)
     let requests = messenger.register(url, account)
@@ -54,6 +55,7 @@ package struct Registration {
   package func unregister(_ channel: Channel) throws(Fault) -> Channel {
     let messenger = try Accounts.messenger(of: channel)
     let account = try accounts.account(channel, of: messenger)
+    try require(messenger.required + messenger.requiredToRegister, of: channel)
     let requests = messenger.unregister(account)
     guard !requests.isEmpty else { throw noCall(channel, "cbchat channel set \(channel.name) --set enabled=off") }
     try call(requests, messenger, account)
@@ -80,6 +82,7 @@ package struct Registration {
   package func check(_ channel: Channel) throws(Fault) -> CheckResult {
     let messenger = try Accounts.messenger(of: channel)
     let account = try accounts.account(channel, of: messenger)
+    try require(messenger.required, of: channel)
     var (result, responses) = ask(messenger, account, within: .call)
     switch result.outcome.verdict {
     case .ok:
@@ -102,7 +105,9 @@ package struct Registration {
   /// - Throws: `config` when a secret is missing, `notSupported` for a kind that is not known.
   package func look(at channel: Channel, within deadline: Deadline) throws(Fault) -> CheckResult {
     let messenger = try Accounts.messenger(of: channel)
-    return ask(messenger, try accounts.account(channel, of: messenger), within: deadline).0
+    let account = try accounts.account(channel, of: messenger)
+    try require(messenger.required, of: channel)
+    return ask(messenger, account, within: deadline).0
   }
 
   /// Makes an account tell what happens, where it does not yet.
@@ -159,7 +164,9 @@ package struct Registration {
     let reason = Reasons.phrase(of: outcome)
     let hint: Phrase? =
       switch code {
-      case .config: Phrase(same: "cbchat channel set \(channel.name) --token env:NAME")
+      case .config, .rejected:
+        Reasons.advice(on: outcome.reason ?? "", in: channel)
+          ?? (code == .config ? Phrase(same: "cbchat channel set \(channel.name) --token env:NAME") : nil)
       case .busy, .rateLimited: Phrase(en: "try again", uk: "спробуйте ще раз")
       default: nil
       }
@@ -209,6 +216,17 @@ package struct Registration {
       if outcome.verdict == .tokenInvalid { try mark(.unauthorized, outcome, channel.id) }
       if let fault = Registration.fault(of: outcome, for: channel) { throw fault }
     }
+  }
+
+  /// - Throws: `config` for the first setting that the channel does not have.
+  private func require(_ keys: [String], of channel: Channel) throws(Fault) {
+    guard let key = keys.first(where: { channel.settings[$0]?.isEmpty ?? true }) else { return }
+    throw Fault(
+      .config,
+      en: "the channel \(channel.name) has no \(key)",
+      uk: "канал \(channel.name) не має \(key)",
+      hint: Phrase(same: "cbchat channel set \(channel.name) --set \(key)=ID")
+    )
   }
 
   private func noCall(_ channel: Channel, _ hint: String) -> Fault {

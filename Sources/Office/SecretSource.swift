@@ -2,19 +2,39 @@ import Foundation
 import Glibc
 package import Inbox
 package import Phrases
+import Synchronization
 
 /// Resolves what a secret option holds: a literal, `env:NAME`, `file:PATH` or `cmd:COMMAND` (cli.md).
 ///
 /// A reference is resolved at each use, by the process that makes the call; the secret itself is never kept by it.
 package struct SecretSource: Sendable {
   private let environment: [String: String]
+  private let recollection: Recollection?
 
-  package init(environment: [String: String]) {
+  /// - Parameters:
+  ///   - environment: where `env:NAME` is looked up, and what a command is run with.
+  ///   - remembers: whether each reference is resolved once; for what ends soon and asks for several things, since a
+  ///     command may ask somebody for a password.
+  package init(environment: [String: String], remembers: Bool = false) {
     self.environment = environment
+    recollection = remembers ? Recollection() : nil
   }
 
   /// - Throws: `config`, naming the reference, never the secret.
   package func resolve(_ reference: String) throws(Fault) -> Secret {
+    if let known = recollection?.known.withLock({ $0[reference] }) { return try known.get() }
+    let result: Result<Secret, Fault>
+    do throws(Fault) { result = .success(try find(reference)) } catch { result = .failure(error) }
+    recollection?.known.withLock { $0[reference] = result }
+    return try result.get()
+  }
+
+  /// What was found so far, also that nothing was.
+  private final class Recollection: Sendable {
+    let known = Mutex<[String: Result<Secret, Fault>]>([:])
+  }
+
+  private func find(_ reference: String) throws(Fault) -> Secret {
     let (scheme, rest) = SecretSource.parts(of: reference)
     let value: String
     switch scheme {

@@ -38,7 +38,7 @@ struct ChannelTrouble {
       code: isUnauthorized ? "channel-unauthorized" : "channel-restricted",
       severity: isUnauthorized ? .error : .warning,
       message: words,
-      hint: Phrase(same: command)
+      hint: Reasons.advice(on: channel.stateReason ?? "", in: channel) ?? Phrase(same: command)
     )
   }
 }

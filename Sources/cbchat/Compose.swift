@@ -19,8 +19,8 @@ extension Context {
     if let given { return given }
     guard terminal.canAsk else { return nil }
     if let other = view?.typing.first { output.note(typingPhrase(other)) }
-    let name = view.map { $0.client?.name ?? $0.contact.shownName } ?? ""
-    output.prompt(Phrase(en: "to \(name): ", uk: "\(name), текст: "))
+    let name = view?.shownName ?? Phrase(same: "")
+    output.prompt(Phrase(en: "to \(name.en): ", uk: "\(name.uk), текст: "))
     return try composing(in: view) { () throws(Fault) in try input.line() }
   }
 

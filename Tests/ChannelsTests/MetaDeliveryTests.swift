@@ -83,6 +83,10 @@ struct MetaDeliveryTests {
       403
     ),
     ("hub.mode=subscribe&hub.verify_token=%D1%81%D0%BB%D0%BE%D0%B2%D0%BE+%D0%B4%D0%BB%D1%8F+Meta", 403),
+    (
+      "hub.mode=subscribe&hub.verify_token=%D1%81%D0%BB%D0%BE%D0%B2%D0%BE+%D0%B4%D0%BB%D1%8F+Meta&hub.verify_token=x&hub.challenge=1",
+      403
+    ),
     ("", 403),
   ])
   func `the handshake wants the verify token`(query: String, status: Int) {

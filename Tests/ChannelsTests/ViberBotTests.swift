@@ -96,6 +96,12 @@ struct ViberBotTests {
     request.headers["x-viber-content-signature"] = nil
     request.target = "/hook/main?sig=\(signature)"
     #expect(accepts(request, account))
+    // A proxy and this program could each believe another one.
+    for twice in ["sig=\(signature)&sig=1", "sig=1&sig=\(signature)", "sig=\(signature)&%73ig=\(signature)"] {
+      request.target = "/hook/main?" + twice
+      #expect(!accepts(request, account))
+    }
+    request.target = "/hook/main?sig=\(signature)"
     request.body.append(UInt8(ascii: " "))
     #expect(!accepts(request, account))
   }

@@ -43,6 +43,8 @@ package struct GreenAPI: Messenger {
     )
   }
 
+  package var required: [String] { ["instanceId"] }
+
   package var settings: [Setting] {
     [
       Setting("instanceId", en: "idInstance from the GREEN-API console", uk: "idInstance з кабінету GREEN-API"),

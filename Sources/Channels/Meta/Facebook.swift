@@ -13,6 +13,8 @@ package struct Facebook: MetaDirect {
   package var kind: Kind { Kind(rawValue: "facebook") }
   package var title: Phrase { Phrase(same: "Facebook Messenger") }
   package var apiURL: String { MetaGraph.apiURL }
+  /// Many profiles may not be read (channels.md 3a).
+  package var nameless: Phrase? { Phrase(en: "Facebook user", uk: "користувач Facebook") }
   var accountKey: String { "pageId" }
   var object: String { "page" }
 

@@ -13,6 +13,8 @@ package struct Instagram: MetaDirect {
   package var kind: Kind { Kind(rawValue: "instagram") }
   package var title: Phrase { Phrase(same: "Instagram") }
   package var apiURL: String { "https://graph.instagram.com" }
+  /// Until the profile was read, or where it may not be (channels.md 4a).
+  package var nameless: Phrase? { Phrase(en: "Instagram user", uk: "користувач Instagram") }
   var accountKey: String { "accountId" }
   var object: String { "instagram" }
 

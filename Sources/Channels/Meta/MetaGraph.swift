@@ -136,7 +136,7 @@ extension MetaMessenger {
     guard request.method == "GET" else { return nil }
     guard request.query("hub.mode") == "subscribe", let challenge = request.query("hub.challenge"),
       let expected = account.secret("verifyToken"), !expected.isEmpty,
-      let given = request.query("hub.verify_token"), Signature.matches(given, expected)
+      let given = request.proof(inAddress: "hub.verify_token"), Signature.matches(given, expected)
     else { return .refusal(403) }
     return .text(challenge)
   }

@@ -37,6 +37,9 @@ package struct WhatsAppCloud: MetaMessenger {
     )
   }
 
+  package var required: [String] { ["phoneNumberId"] }
+  package var requiredToRegister: [String] { ["wabaId"] }
+
   package var settings: [Setting] {
     [
       Setting("phoneNumberId", en: "the number's id, not the number itself", uk: "id номера, а не сам номер"),

@@ -59,7 +59,7 @@ package struct ViberBot: Messenger {
   package func verify(_ request: Request, _ account: Account) throws(Fault) {
     let (token, header) = (try account.checkingSecret("token"), "X-Viber-Content-Signature")
     let isInHeader = !request.headers.values(of: header).isEmpty
-    guard let given = isInHeader ? request.proof(header) : request.query("sig"),
+    guard let given = isInHeader ? request.proof(header) : request.proof(inAddress: "sig"),
       Signature.matches(
         given.lowercased(),
         Signature.hexadecimal(SHA256.authenticate(request.body, key: Array(token.utf8)))

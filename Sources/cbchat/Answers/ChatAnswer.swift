@@ -121,7 +121,7 @@ struct ChatAnswer: Row {
       Cell(chat.isNew ? "1" : "0"),
       Cell(chat.unread == 0 ? "" : String(chat.unread), plain: String(chat.unread), style),
       Cell(view.channel.name, style),
-      Cell(view.client?.name ?? view.contact.shownName, style),
+      view.nameCell(style),
       Cell(view.responsible?.login, style),
       Cell(zone.brief(chat.activityAt, at: now), plain: zone.local(chat.activityAt).text, style),
       Cell(marks + lastLine, plain: lastLine, lastStyle(style)),

@@ -8,11 +8,11 @@ import Phrases
 struct Author {
   let author: Message.Author
   let staff: Staff?
-  let clientName: String
+  let clientName: Phrase
 
   var name: String {
     switch author {
-    case .client: clientName
+    case .client: clientName.en
     case .staff: staff?.name ?? "?"
     case .bot, .autoreply, .campaign, .external, .system: author.type
     }
@@ -20,7 +20,8 @@ struct Author {
 
   var phrase: Phrase {
     switch author {
-    case .client, .staff: Phrase(same: name)
+    case .client: clientName
+    case .staff: Phrase(same: name)
     case .bot: Phrase(en: "bot", uk: "бот")
     case .autoreply: Phrase(en: "autoreply", uk: "автовідповідь")
     case .campaign: Phrase(en: "campaign", uk: "розсилка")

@@ -70,7 +70,7 @@ struct OpenAnswer: Answer {
   private func head(_ page: inout Page) {
     let view = chat.view
     page.add(Phrase(en: "Chat \(view.chat.id)  ", uk: "Чат \(view.chat.id)  "), [.bold])
-    page.add(view.client?.name ?? view.contact.shownName, [.bold])
+    page.add(view.shownName[page.language], [.bold])
     page.add("  \(view.channel.name)  ", [.dim])
     page.add(view.chat.isNew ? StatusPhrase.new : StatusPhrase.of(view.chat.status), view.chat.isNew ? [.blue] : .plain)
     if let responsible = view.responsible {

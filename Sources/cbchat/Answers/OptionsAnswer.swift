@@ -30,7 +30,8 @@ struct OptionsAnswer: Answer {
     if page.width == nil {
       for option in options {
         page.line(separated: [
-          option.channel.name, option.channel.kind.rawValue, option.contact.id.description, option.contact.shownName,
+          option.channel.name, option.channel.kind.rawValue, option.contact.id.description,
+          option.contact.shownName(in: option.channel)[page.language],
           option.refusal == nil ? "1" : "0", option.refusal?.phrase.inTime(of: zone)[page.language] ?? "",
         ])
       }
@@ -39,7 +40,9 @@ struct OptionsAnswer: Answer {
     page.line(client.client.name, [.bold])
     for option in options {
       page.add("  \(option.channel.name)  ", option.refusal == nil ? [.bold] : [.dim])
-      page.add("\(option.channel.kind.rawValue)  \(option.contact.shownName) (\(option.contact.id))", [.dim])
+      page.add(
+        "\(option.channel.kind.rawValue)  \(option.contact.shownName(in: option.channel)[page.language]) (\(option.contact.id))",
+        [.dim])
       if let refusal = option.refusal {
         page.add("  ")
         page.add(refusal.phrase.inTime(of: zone), [.red])

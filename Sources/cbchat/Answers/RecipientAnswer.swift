@@ -40,7 +40,7 @@ struct RecipientAnswer: Row {
       "message": view.message.map { message in
         MessageAnswer(
           message: message,
-          author: Author(author: message.author, staff: nil, clientName: ""),
+          author: Author(author: message.author, staff: nil, clientName: Phrase(same: "")),
           zone: zone
         ).json
       } ?? .null,

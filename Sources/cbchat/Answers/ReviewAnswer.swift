@@ -32,7 +32,8 @@ struct ReviewAnswer: Row {
     [
       Cell(view.review.id.rawValue), Cell(zone.local(view.review.at).text),
       Cell(view.review.rating.map { "\($0)" } ?? ""),
-      Cell(view.review.chat.rawValue), Cell(view.channel.name), Cell(view.client?.name ?? view.contact.shownName),
+      Cell(view.review.chat.rawValue), Cell(view.channel.name),
+      view.client.map { Cell($0.name) } ?? view.contact.nameCell(in: view.channel),
       Cell(view.review.text ?? ""),
     ]
   }

@@ -23,9 +23,8 @@ struct SendAnswer: Answer {
 
   func text(_ page: inout Page) {
     guard let message, let state = message.message.state else {
-      let name = view.client?.name ?? view.contact.shownName
       page.add(Phrase(en: "chat \(view.chat.id): ", uk: "чат \(view.chat.id): "))
-      page.add("\(name), \(view.channel.name), ")
+      page.add("\(view.shownName[page.language]), \(view.channel.name), ")
       page.line(StatusPhrase.of(view.chat.status))
       return
     }

@@ -71,7 +71,7 @@ struct WatchAnswer: Answer {
   /// On a terminal the time, the chat and what was said; in a pipe the columns cursor, type, chat, channel, name, text.
   func text(_ page: inout Page) {
     let view = chat.view
-    let name = view.client?.name ?? view.contact.shownName
+    let name = view.shownName[page.language]
     if page.width == nil {
       page.line(separated: [
         cursor.description, kind.rawValue, view.chat.id.description, view.channel.name, name,

@@ -70,7 +70,7 @@ struct CompleteCommand: Command {
       case "chat":
         var found: [(word: String, note: String)] = []
         try read.chats(ChatQuery(folder: .active, limit: 100), for: viewer) { view throws(Fault) in
-          found.append((String(view.chat.id.rawValue), view.client?.name ?? view.contact.shownName))
+          found.append((String(view.chat.id.rawValue), view.shownName[context.output.language]))
           return true
         }
         return found

@@ -36,8 +36,9 @@ struct DoctorCommand: Command {
     findings += try context.desk.look { (read) throws(Fault) in
       try storeFindings(read) + clockFindings(read, now) + channelFindings(read) + flowFindings(read, now)
     }
-    findings += try deliveryFindings(context)
-    findings += try accountFindings(context)
+    let accounts = context.accountsOnce
+    findings += try deliveryFindings(context, accounts)
+    findings += try accountFindings(context, accounts)
     let answer = DoctorAnswer(findings: findings)
     try context.output.answer(answer)
     return Exit(status: FaultCode.exit(of: findings.filter { $0.severity == .error }.map(\.exit.exit)))

@@ -9,12 +9,13 @@ import Storage
 extension DoctorCommand {
   private static let deadline = Deadline(connect: .seconds(3), total: .seconds(8))
 
-  func accountFindings(_ context: Context) throws(Fault) -> [Finding] {
+  func accountFindings(_ context: Context, _ accounts: Accounts) throws(Fault) -> [Finding] {
+    let registration = Registration(desk: try context.desk, transport: context.transport, accounts: accounts)
     let (channels, now) = try context.desk.look { (read) throws(Fault) in (try read.channels(for: .system), read.now) }
     var findings: [Finding] = []
     for channel in channels where channel.settings["token"] != nil {
       if channel.isEnabled, let messenger = Messengers.messenger(of: channel) {
-        findings += try asked(channel, messenger, context)
+        findings += try asked(channel, messenger, registration)
       }
       let age = try context.desk.look { (read) throws(Fault) in try read.tokenAge(of: channel.id) }
       if let finding = DoctorCommand.age(age, of: channel, at: now) { findings.append(finding) }
@@ -22,10 +23,14 @@ extension DoctorCommand {
     return findings
   }
 
-  private func asked(_ channel: Channel, _ messenger: any Messenger, _ context: Context) throws(Fault) -> [Finding] {
+  private func asked(
+    _ channel: Channel,
+    _ messenger: any Messenger,
+    _ registration: Registration
+  ) throws(Fault) -> [Finding] {
     let name = channel.name
     let result: CheckResult
-    do { result = try context.registration.look(at: channel, within: DoctorCommand.deadline) } catch {
+    do { result = try registration.look(at: channel, within: DoctorCommand.deadline) } catch {
       guard !error.isOfStore else { throw error }
       return [
         Finding(
@@ -48,7 +53,8 @@ extension DoctorCommand {
           code: "channel-unauthorized",
           severity: .error,
           message: Phrase(en: "\(name) does not work: ", uk: "канал \(name) не працює: ") + reason,
-          hint: Phrase(same: "cbchat channel set \(name) --token env:NAME")
+          hint: Reasons.advice(on: result.outcome.reason ?? "", in: channel)
+            ?? Phrase(same: "cbchat channel set \(name) --token env:NAME")
         )
       ]
     case .restricted where channel.state == .restricted, .quota where channel.state == .restricted: return []
@@ -58,7 +64,8 @@ extension DoctorCommand {
           code: "channel-restricted",
           severity: .warning,
           message: Phrase(en: "\(name) does not work: ", uk: "канал \(name) не працює: ") + reason,
-          hint: Phrase(same: "cbchat channel check \(name)")
+          hint: Reasons.advice(on: result.outcome.reason ?? "", in: channel)
+            ?? Phrase(same: "cbchat channel check \(name)")
         )
       ]
     case .retry, .rateLimited, .windowClosed, .blocked, .unknownRecipient, .tooLong, .rejected, .optedOut, .ambiguous:
@@ -80,12 +87,16 @@ extension DoctorCommand {
     _ messenger: any Messenger
   ) -> [Finding] {
     let name = channel.name
+    // What a check does not mend by itself, a new registration does.
+    let command =
+      result.isDeaf && !messenger.isSilentAtFirst
+      ? "cbchat webhook register \(name) --url https://HOST/hook/\(name)" : "cbchat channel check \(name)"
     var findings = result.remarks.map { remark in
       Finding(
         code: result.isDeaf ? "channel-deaf" : "channel-remark",
         severity: result.isDeaf ? .warning : .info,
         message: Phrase(same: "\(name): ") + remark,
-        hint: Phrase(same: "cbchat channel check \(name)")
+        hint: Phrase(same: command)
       )
     }
     // Telegram and GREEN-API keep what nobody asks for a day only.

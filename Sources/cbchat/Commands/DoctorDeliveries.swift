@@ -7,9 +7,9 @@ import Storage
 
 // Whether what messengers post could be checked: what cannot be is refused, and nobody sees it.
 extension DoctorCommand {
-  func deliveryFindings(_ context: Context) throws(Fault) -> [Finding] {
+  func deliveryFindings(_ context: Context, _ accounts: Accounts) throws(Fault) -> [Finding] {
     let channels = try context.desk.look { (read) throws(Fault) in try read.channels(for: .system) }
-    return channels.filter(\.isEnabled).compactMap { unchecked($0, context.accounts) }
+    return channels.filter(\.isEnabled).compactMap { unchecked($0, accounts) }
   }
 
   private func unchecked(_ channel: Channel, _ accounts: Accounts) -> Finding? {

@@ -142,7 +142,7 @@ extension MessageAnswer {
       author: Author(
         author: message.author,
         staff: author,
-        clientName: view.client?.name ?? view.contact.shownName
+        clientName: view.shownName
       ),
       zone: zone
     )

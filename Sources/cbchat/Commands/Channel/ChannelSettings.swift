@@ -59,9 +59,20 @@ struct ChannelSettings {
     if let title { channel.title = title }
     if let apiURL { channel.settings["apiUrl"] = try ChannelSettings.base(apiURL) }
     var pairs = pairs
-    if let token { pairs.append(try KeyValue(argument: "token=\(token)")) }
+    if let token {
+      // Often a variable that is not set: the token that works is not thrown away for that.
+      guard !token.isEmpty else {
+        throw Fault(
+          .badInput,
+          en: "the token is empty",
+          uk: "токен порожній",
+          hint: Phrase(en: "to take it away: --set token=", uk: "щоб прибрати його: --set token=")
+        )
+      }
+      pairs.append(try KeyValue(argument: "token=\(token)"))
+    }
     // The backend decides which other keys there are.
-    if let backend = pairs.last(where: { $0.key == "backend" }) { channel.settings["backend"] = backend.value }
+    if let backend = pairs.last(where: { $0.key == "backend" }) { channel.settings["backend"] = backend.value.nonEmpty }
     guard let messenger = Messengers.messenger(of: channel) else {
       let backends = Messengers.all.filter { $0.kind == channel.kind }.compactMap(\.backend)
       throw Fault(
@@ -86,14 +97,16 @@ struct ChannelSettings {
       }
       try check(pair, setting, isBorrowed: isBorrowed)
       if pair.key == "enabled" {
-        channel.isEnabled = pair.value == "on"
+        channel.isEnabled = pair.value != "off"
       } else {
-        channel.settings[pair.key] = pair.value.isEmpty ? nil : pair.value
+        channel.settings[pair.key] = pair.value.nonEmpty
       }
     }
   }
 
   private func check(_ pair: KeyValue, _ setting: Setting, isBorrowed: Bool) throws(Fault) {
+    // What is removed is what the kind does by itself again.
+    guard !pair.value.isEmpty else { return }
     if !setting.choices.isEmpty, !setting.choices.contains(pair.value) {
       let choices = setting.choices.joined(separator: ", ")
       throw Fault(
@@ -111,7 +124,7 @@ struct ChannelSettings {
         )
       }
     }
-    if setting.key == "webhookSecret", !pair.value.isEmpty, SecretSource.isLiteral(pair.value),
+    if setting.key == "webhookSecret", SecretSource.isLiteral(pair.value),
       pair.value.utf8.count > 256 || !pair.value.utf8.allSatisfy(ChannelSettings.isSecretByte)
     {
       throw Fault(
@@ -162,4 +175,9 @@ struct ChannelSettings {
     let port = authority[authority.index(after: colon)...]
     return port.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } && UInt16(port) ?? 0 > 0
   }
+}
+
+extension String {
+  /// The text, or `nil` for an empty one.
+  fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

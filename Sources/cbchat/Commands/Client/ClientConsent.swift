@@ -71,7 +71,8 @@ struct ContactAnswer: Answer {
     let contact = line.contact
     page.line(
       separated: [
-        String(contact.id.rawValue), line.channel.name, contact.shownName, contact.state.rawValue,
+        String(contact.id.rawValue), line.channel.name,
+        contact.shownName(in: line.channel)[page.language], contact.state.rawValue,
         contact.isOptedOut ? "opted-out" : "opted-in",
       ]
     )

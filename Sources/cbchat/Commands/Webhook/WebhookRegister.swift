@@ -61,6 +61,9 @@ struct WebhookUnregisterCommand: Command {
 
 extension Context {
   var registration: Registration {
-    get throws(Fault) { Registration(desk: try desk, transport: transport, accounts: accounts) }
+    get throws(Fault) { Registration(desk: try desk, transport: transport, accounts: accountsOnce) }
   }
+
+  /// Accounts for one errand of several calls: a secret's command is run once for all of them.
+  var accountsOnce: Accounts { Accounts(secrets: SecretSource(environment: environment, remembers: true)) }
 }

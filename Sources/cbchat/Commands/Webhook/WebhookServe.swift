@@ -6,6 +6,7 @@ import Inbox
 import Office
 import Phrases
 import Storage
+import Synchronization
 
 /// `cbchat webhook serve`: takes deliveries, polls, and carries the outbox, until it is told to stop.
 struct WebhookServeCommand: Command {
@@ -18,7 +19,8 @@ struct WebhookServeCommand: Command {
       files. /healthz and /metrics answer loopback and Unix peers only. Put a reverse proxy with TLS before it.
 
       It takes sockets from systemd (LISTEN_FDS) and those of --listen beside them, tells it when it is ready (NOTIFY_SOCKET), and ends on SIGTERM after \
-      what it accepted is finished; give it TimeoutStopSec=180. One serves a store; a second one is 75.
+      what it accepted is finished; give it TimeoutStopSec=180. A second signal ends it at once, with 130: what was \
+      confirmed is kept. One serves a store; a second one is 75.
       """,
     uk: """
       Відповідає на POST /hook/NAME для кожного каналу і на GET там, де так вітається месенджер; 200 означає, що доставку \
@@ -26,7 +28,8 @@ struct WebhookServeCommand: Command {
       відповідають лише локальним. Поставте перед ним зворотний проксі з TLS.
 
       Бере сокети від systemd (LISTEN_FDS), а разом із ними й адреси з --listen, повідомляє про готовність (NOTIFY_SOCKET) і завершується за SIGTERM, коли \
-      закінчить прийняте; задайте TimeoutStopSec=180. Сховище обслуговує один процес; другий отримає 75.
+      закінчить прийняте; задайте TimeoutStopSec=180. Другий сигнал завершує його одразу, з кодом 130: підтверджене \
+      збережено. Сховище обслуговує один процес; другий отримає 75.
       """
   )
   static let examples = [
@@ -68,19 +71,20 @@ struct WebhookServeCommand: Command {
     let claim = try Serve.Claim(path: path)
     let listeners = try listeners()
     let clock = context.clock
+    let log = Log(now: clock.now) { line in _ = line.withCString { write(2, $0, strlen($0)) } }
     let serve = Serve(
       Serve.Parts(
         openStore: { () throws(Fault) in try Store(path: path, clock: clock.now) },
         transport: context.transport,
         clock: clock,
         accounts: context.accounts,
-        log: Log(now: clock.now) { line in _ = line.withCString { write(2, $0, strlen($0)) } }
+        log: log
       ),
       listeners: listeners,
       // The manager's socket is a path of the caller's too.
       readiness: isBorrowed ? Readiness(socket: nil) : .fromEnvironment()
     )
-    let signals = Signals(stopping: serve)
+    let signals = Signals(stopping: serve) { log.line(.warning, "ending at once", [:]) }
     defer { signals.cancel() }
     try serve.run()
     _ = consume claim
@@ -112,16 +116,34 @@ struct WebhookServeCommand: Command {
   }
 }
 
-/// SIGTERM and SIGINT stop a serving process; SIGHUP does nothing to it.
+/// SIGTERM and SIGINT stop a serving process, a second one ends it at once; SIGHUP does nothing to it.
 private final class Signals {
+  /// Wrappers such as timeout(1) send one signal twice, to the process and to its group.
+  private static let echo: Duration = .milliseconds(500)
+
+  private let queue = DispatchQueue(label: "signals")
   private var sources: [any DispatchSourceSignal] = []
 
-  init(stopping serve: Serve) {
+  /// - Parameters:
+  ///   - serve: what the first signal stops.
+  ///   - hasty: told before the second ends the process: what was confirmed is durable, what is on its way to a messenger
+  ///     becomes `uncertain`.
+  init(stopping serve: Serve, hasty: @escaping @Sendable () -> Void) {
     signal(SIGHUP, SIG_IGN)
+    let first = Mutex<ContinuousClock.Instant?>(nil)
     for number in [SIGTERM, SIGINT] {
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { serve.stop() }
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler {
+        let before = first.withLock { first in
+          defer { first = first ?? .now }
+          return first
+        }
+        guard let before else { return serve.stop() }
+        guard .now - before > Signals.echo else { return }
+        hasty()
+        _exit(128 + SIGINT)
+      }
       source.resume()
       sources.append(source)
     }
