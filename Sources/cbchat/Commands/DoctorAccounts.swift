@@ -14,7 +14,9 @@ extension DoctorCommand {
     let (channels, now) = try context.desk.look { (read) throws(Fault) in (try read.channels(for: .system), read.now) }
     var findings: [Finding] = []
     for channel in channels where channel.settings["token"] != nil {
-      if channel.isEnabled, let messenger = Messengers.messenger(of: channel) {
+      if let finding = DoctorCommand.incomplete(channel) {
+        findings.append(finding)
+      } else if channel.isEnabled, let messenger = Messengers.messenger(of: channel) {
         findings += try asked(channel, messenger, registration)
       }
       let age = try context.desk.look { (read) throws(Fault) in try read.tokenAge(of: channel.id) }
@@ -129,6 +131,21 @@ extension DoctorCommand {
       )
     }
     return findings
+  }
+
+  /// A setting without which the account cannot be called at all.
+  private static func incomplete(_ channel: Channel) -> Finding? {
+    guard
+      let key = Messengers.messenger(of: channel)?.required.first(where: { channel.settings[$0]?.isEmpty ?? true })
+    else { return nil }
+    return Finding(
+      code: "channel-incomplete",
+      severity: .warning,
+      message: Phrase(
+        en: "\(channel.name) has no \(key): nothing can be sent",
+        uk: "\(channel.name) не має \(key): нічого не можна надіслати"),
+      hint: Phrase(same: "cbchat channel set \(channel.name) --set \(key)=ID")
+    )
   }
 
   /// Tokens that expire: `serve` renews those it may rewrite; of others somebody must be told in time.
