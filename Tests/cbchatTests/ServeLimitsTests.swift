@@ -37,6 +37,25 @@ struct ServeLimitsTests {
     #expect(serving.stop() == 0)
   }
 
+  @Test func `a second Ctrl-C ends it at once, and what was confirmed is there`() throws {
+    let salon = try ServedSalon()
+    let serving = try salon.serve()
+    #expect(serving.post(Salon.update(1, from: 1, "підтверджено")) == 200)
+    let update = Salon.update(2, from: 1, "ще йде")
+    let wire = try #require(PlainConnection(to: serving.port))
+    wire.send(
+      "POST /hook/tg HTTP/1.1\r\nHost: a\r\nX-Telegram-Bot-Api-Secret-Token: s3cret-of-telegram\r\n"
+        + "Content-Length: \(update.utf8.count)\r\n\r\n" + update.prefix(10))
+    usleep(300_000)
+    serving.process.interrupt()
+    sleep(1)
+    #expect(serving.process.isRunning)
+    serving.process.interrupt()
+    serving.process.waitUntilExit()
+    #expect(serving.process.terminationStatus == 130 && serving.process.terminationReason == .exit)
+    #expect(try salon.texts() == ["підтверджено"])
+  }
+
   @Test func `a delivery that is still arriving at SIGTERM is taken, and then the end is 0`() throws {
     let salon = try ServedSalon()
     let serving = try salon.serve()

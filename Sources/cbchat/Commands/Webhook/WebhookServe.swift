@@ -19,7 +19,7 @@ struct WebhookServeCommand: Command {
       files. /healthz and /metrics answer loopback and Unix peers only. Put a reverse proxy with TLS before it.
 
       It takes sockets from systemd (LISTEN_FDS) and those of --listen beside them, tells it when it is ready (NOTIFY_SOCKET), and ends on SIGTERM after \
-      what it accepted is finished; give it TimeoutStopSec=180. A second signal ends it at once, with 130: what was \
+      what it accepted is finished; give it TimeoutStopSec=180. Ctrl-C meanwhile ends it at once, with 130: what was \
       confirmed is kept. One serves a store; a second one is 75.
       """,
     uk: """
@@ -28,7 +28,7 @@ struct WebhookServeCommand: Command {
       відповідають лише локальним. Поставте перед ним зворотний проксі з TLS.
 
       Бере сокети від systemd (LISTEN_FDS), а разом із ними й адреси з --listen, повідомляє про готовність (NOTIFY_SOCKET) і завершується за SIGTERM, коли \
-      закінчить прийняте; задайте TimeoutStopSec=180. Другий сигнал завершує його одразу, з кодом 130: підтверджене \
+      закінчить прийняте; задайте TimeoutStopSec=180. Ctrl-C тим часом завершує його одразу, з кодом 130: підтверджене \
       збережено. Сховище обслуговує один процес; другий отримає 75.
       """
   )
@@ -116,7 +116,8 @@ struct WebhookServeCommand: Command {
   }
 }
 
-/// SIGTERM and SIGINT stop a serving process, a second one ends it at once; SIGHUP does nothing to it.
+/// SIGTERM and SIGINT stop a serving process, SIGINT after either ends it at once; a manager's second SIGTERM and SIGHUP
+/// do nothing to it.
 private final class Signals {
   /// Wrappers such as timeout(1) send one signal twice, to the process and to its group.
   private static let echo: Duration = .milliseconds(500)
@@ -140,7 +141,7 @@ private final class Signals {
           return first
         }
         guard let before else { return serve.stop() }
-        guard .now - before > Signals.echo else { return }
+        guard number == SIGINT, .now - before > Signals.echo else { return }
         hasty()
         _exit(128 + SIGINT)
       }
