@@ -60,6 +60,7 @@ let package = Package(
         .embedInCode("Schema/v0010_rank.sql"),
         .embedInCode("Schema/v0011_reasons.sql"),
         .embedInCode("Schema/v0012_pauses.sql"),
+        .embedInCode("Schema/v0013_calls.sql"),
       ]
     ),
     module("Office", ["Bot", "Channels", "CLinux", "HTTP", "Inbox", "Phrases", "Storage"]),

@@ -24,7 +24,7 @@ struct Calling: Sendable {
   /// Calls, and says what the messenger answered.
   func make(_ call: Courier.Call) -> Outcome {
     AbortPoint.pass()
-    gate.pass(call.channel.id, call.channel.pace("pace") ?? call.messenger.traits(of: call.channel).pace)
+    gate.pass(call.channel.id, Paces(call.channel, call.messenger.traits(of: call.channel)).account)
     let outcome = outcome(of: call)
     AbortPoint.pass()
     metrics?.called(call.channel, outcome.verdict.rawValue)

@@ -106,29 +106,43 @@ package final class CampaignRun {
     while !ears.isStopping() {
       let answers = carriers?.answers() ?? []
       if let moment = expected, moment > clock.now(), moment - clock.now() < CampaignRun.moment {
-        try answers.isEmpty ? rest(moment - clock.now()) : settle(answers, ears)
+        if answers.isEmpty {
+          rest(moment - clock.now())
+        } else {
+          carriers?.gather()
+          try settle(carriers?.answers() ?? [], ears)
+        }
         continue
       }
-      let isFull = carriers.map { $0.count - answers.count >= threads } ?? false
+      // Without threads one call is made after another.
+      let room = carriers.map { threads - ($0.count - answers.count) } ?? 1
+      let isFull = room <= 0
       let isExpected = expected.map { $0 <= clock.now() } ?? false && !isFull
       expected = nil
       // What rang until here is seen by the look that follows, and was mostly this process itself.
       doorbell.hush()
       wake.hush()
       let next = try courier.next(
-        sparing: isFull ? [campaign.channel] : [], of: campaign, isExpected: isExpected, settling: answers)
+        sparing: isFull ? [campaign.channel] : [],
+        atMost: max(1, room),
+        of: campaign,
+        isExpected: isExpected,
+        settling: answers
+      )
       try tell(answers, ears)
       switch next {
       case .ended: continue
       case .skipped(let recipients): for recipient in recipients { try ears.skipped(recipient) }
-      case .call(let call):
-        for recipient in call.skipped { try ears.skipped(recipient) }
-        expected = call.next
-        if let carriers {
-          carriers.take(call)
-        } else {
-          try courier.make(call)
-          try ears.carried(call.message)
+      case .go(let departure):
+        for recipient in departure.skipped { try ears.skipped(recipient) }
+        expected = departure.next
+        for call in departure.calls {
+          if let carriers {
+            carriers.take(call)
+          } else {
+            try courier.make(call)
+            try ears.carried(call.message)
+          }
         }
         try ears.progress()
       case .idle(let until):

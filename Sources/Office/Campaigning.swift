@@ -4,13 +4,6 @@ package import Storage
 
 // What is done to campaigns, each in the transaction that it is asked in; sending them is the courier's.
 
-extension Channel {
-  /// A pace that was set, in messages a second.
-  func pace(_ key: String) -> Pace? {
-    settings[key].flatMap(Double.init).flatMap { $0 > 0 ? Pace(atMostPerSecond: $0) : nil }
-  }
-}
-
 extension Write {
   /// Stops a campaign for now; what has not left waits for its turn again.
   ///

@@ -17,6 +17,7 @@ final class Carriers: Sendable {
   }
 
   private static let patience: Duration = .seconds(10)
+  private static let moment: Duration = .milliseconds(4)
 
   private let most: Int
   private let calling: Calling
@@ -41,8 +42,8 @@ final class Carriers: Sendable {
   /// How many there are of all channels.
   var count: Int { state.with(waking: .nobody) { $0.calls.values.reduce(0, +) } }
 
-  /// Whether another call may be taken.
-  var hasRoom: Bool { count < most }
+  /// How many more calls may be taken.
+  var room: Int { max(0, most - count) }
 
   /// Has a claimed call made.
   func take(_ call: Courier.Call) {
@@ -85,6 +86,12 @@ final class Carriers: Sendable {
   /// Waits for an answer that is not written down.
   func wait(atMost limit: Duration) {
     _ = answered.wait(atMost: limit) { $0.isEmpty ? nil : true }
+  }
+
+  /// Waits until every call is answered, for a moment at most: those that left together mostly come back together.
+  func gather() {
+    let calls = count
+    _ = answered.wait(atMost: Carriers.moment) { $0.count >= calls ? true : nil }
   }
 
   private func carry() {

@@ -22,7 +22,7 @@ extension Courier {
     for recipient in try read.nextRecipients(of: campaign.id, limit: 2) {
       guard let id = recipient.contact, let contact = try read.contact(id, for: .system) else { return read.now }
       let place = try place(for: contact, channel, traits, isPromo: true, read)
-      if place.earliest <= read.now || place.ofChannel > read.now { return place.earliest }
+      if place.earliest <= read.now || place.ofAccount > read.now { return place.earliest }
       earliest = min(earliest ?? place.earliest, place.earliest)
     }
     if let earliest { return earliest }
@@ -30,35 +30,48 @@ extension Courier {
     return try read.isComplete(campaign.id) ? read.now : read.now + .seconds(1)
   }
 
-  /// Claims the message of the next recipient whose turn it is: what is decided, made and claimed is one durable step.
-  func launchNext(of campaign: Campaign, _ channel: Channel, _ write: borrowing Write) throws(Fault) -> Claiming {
-    // Mostly it is the first one's turn; the others are only looked at where it is not.
-    let first = try launchNext(of: campaign, channel, write, among: 1)
-    guard case .later = first else { return first }
-    return try launchNext(of: campaign, channel, write, among: 8)
-  }
-
+  /// Claims the messages of the next recipients whose turn it is, one or as many as may leave together: what is decided,
+  /// made and claimed is one durable step.
   func launchNext(
     of campaign: Campaign,
     _ channel: Channel,
-    _ write: borrowing Write,
-    among limit: Int
+    atMost most: Int,
+    _ write: borrowing Write
+  ) throws(Fault) -> Claiming {
+    // Mostly it is the first ones' turn; others are only looked at where it is not.
+    let first = try launchNext(of: campaign, channel, atMost: most, among: most, write)
+    guard case .later = first else { return first }
+    return try launchNext(of: campaign, channel, atMost: most, among: most + 8, write)
+  }
+
+  private func launchNext(
+    of campaign: Campaign,
+    _ channel: Channel,
+    atMost most: Int,
+    among limit: Int,
+    _ write: borrowing Write
   ) throws(Fault) -> Claiming {
     if let between = campaign.between {
       let opening = between.opening(from: write.now, in: try zone(write.read))
       if opening > write.now { return .later(opening) }
     }
     let messenger = try Accounts.messenger(of: channel)
+    let traits = messenger.traits(of: channel)
+    let paces = Paces(channel, traits)
+    let claim = Courier.claimSpan(nil)
+    var account: AccountPacing?
+    var calls: [Call] = []
     var skipped: [Recipient] = []
     var earliest: Instant?
     let common = try commonText(of: campaign.id, write.read)
     for recipient in try write.read.nextRecipients(of: campaign.id, limit: limit) {
       guard let id = recipient.contact, let contact = try write.read.contact(id, for: .system) else { continue }
-      let place = try place(for: contact, channel, messenger.traits(of: channel), isPromo: true, write.read)
+      var pacing = try write.read.pacing(of: contact)
+      let place = Inbox.place(pacing, paces, isPromo: true, at: write.now)
       guard place.earliest <= write.now else {
         earliest = min(earliest ?? place.earliest, place.earliest)
         // Else it is only this contact's own pace.
-        if place.ofChannel > write.now { break }
+        if place.ofAccount > write.now { break }
         continue
       }
       let facts = LaunchFacts(
@@ -67,10 +80,10 @@ extension Courier {
         text: recipient.text ?? common ?? "",
         contact: contact,
         channel: channel,
-        traits: messenger.traits(of: channel),
+        traits: traits,
         current: try write.read.currentChat(of: id),
         newest: try write.read.newestChat(of: id),
-        claim: Courier.claimSpan(nil)
+        claim: claim
       )
       var ids = try write.ids()
       var recipient = recipient
@@ -83,18 +96,23 @@ extension Courier {
         try write.apply(change, ids: ids)
         recipient.message = message
         try write.save(recipient)
-        try write.save(place.pacing, for: contact)
-        try begin(campaign, write)
-        var call = Call(
-          channel: channel,
-          outgoing: outgoing,
-          messenger: messenger,
-          claimedUntil: write.now + Courier.claimSpan(nil)
-        )
-        call.skipped = skipped
-        call.next = nextPlace(after: place.pacing, channel, messenger.traits(of: channel), at: write.now)
-        return .go(call)
+        pacing.contact.take(paces, at: write.now)
+        try write.save(pacing.contact, of: id)
+        // The account's calls are counted when it is known how many they are.
+        account = pacing.account
+        calls.append(
+          Call(channel: channel, outgoing: outgoing, messenger: messenger, claimedUntil: write.now + claim))
       }
+      if calls.count >= min(most, place.room), !calls.isEmpty { break }
+    }
+    if let first = calls.first, var account {
+      account.take(paces, isPromo: true, at: write.now, count: calls.count)
+      try write.save(account, of: channel.id)
+      try begin(campaign, write)
+      var departure = Departure(first: first, others: Array(calls.dropFirst()))
+      departure.skipped = skipped
+      departure.next = nextPlace(after: account, paces, at: write.now)
+      return .go(departure)
     }
     if try write.read.isComplete(campaign.id) {
       var finished = campaign
@@ -114,10 +132,10 @@ extension Courier {
   }
 
   /// When the paces of channel and campaigns leave room again.
-  func nextPlace(after pacing: Pacing, _ channel: Channel, _ traits: Traits, at now: Instant) -> Instant {
-    let ofChannel = Inbox.reserve(pacing.channelNext, pace: channel.pace("pace") ?? traits.pace, at: now)
-    let ofPromo = Inbox.reserve(pacing.promoNext, pace: channel.pace("promoPace") ?? traits.promoPace, at: now)
-    return max(ofChannel.earliest, ofPromo.earliest)
+  private func nextPlace(after account: AccountPacing, _ paces: Paces, at now: Instant) -> Instant {
+    let ofAccount = Inbox.reserve(account.next, pace: paces.account, at: now)
+    let ofPromo = Inbox.reserve(account.nextPromo, pace: paces.promo, at: now)
+    return max(ofAccount.earliest, ofPromo.earliest)
   }
 
   func begin(_ campaign: Campaign, _ write: borrowing Write) throws(Fault) {

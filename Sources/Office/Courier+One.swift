@@ -25,7 +25,7 @@ extension Courier {
     let (first, turn) = try desk.look { (read) throws(Fault) in try self.scout(id, read) }
     guard let first else { return turn }
     switch try desk.administer({ (write) throws(Fault) in try self.claim(first, write) }) {
-    case .go(let call): return .call(call)
+    case .go(let departure): return .call(departure.first)
     case .ended, .skipped: return .moved
     case .later(let until):
       let moment = until ?? clock.now() + .seconds(1)
@@ -49,7 +49,7 @@ extension Courier {
     guard channel.isEnabled else { return (nil, .later(read.now + .seconds(1), ofChannel: read.now + .seconds(1))) }
     let traits = try Accounts.messenger(of: channel).traits(of: channel)
     let place = try place(for: contact, channel, traits, isPromo: first.rank == .promotion, read)
-    guard place.earliest <= read.now else { return (nil, .later(place.earliest, ofChannel: place.ofChannel)) }
+    guard place.earliest <= read.now else { return (nil, .later(place.earliest, ofChannel: place.ofAccount)) }
     return (first.message, .moved)
   }
 }

@@ -89,8 +89,9 @@ extension Courier {
     }
     guard settled.holdChannelUntil != nil || settled.holdContactUntil != nil else { return }
     var pacing = try write.read.pacing(of: contact)
-    pacing.channelHold = max(pacing.channelHold, settled.holdChannelUntil ?? pacing.channelHold)
-    pacing.contactHold = max(pacing.contactHold, settled.holdContactUntil ?? pacing.contactHold)
-    try write.save(pacing, for: contact)
+    pacing.account.hold = max(pacing.account.hold, settled.holdChannelUntil ?? pacing.account.hold)
+    pacing.contact.hold = max(pacing.contact.hold, settled.holdContactUntil ?? pacing.contact.hold)
+    try write.save(pacing.account, of: channel.id)
+    try write.save(pacing.contact, of: contact.id)
   }
 }

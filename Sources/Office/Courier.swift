@@ -44,8 +44,8 @@ package final class Courier {
 
   /// What is to be done next.
   package enum Next: Sendable {
-    /// A message is claimed: the call is to be made now.
-    case call(Call)
+    /// Messages are claimed: the calls are to be made now.
+    case go(Departure)
     /// A message ended without any call.
     case ended
     /// Recipients of a campaign whose turn came were left out after all.
@@ -62,10 +62,18 @@ package final class Courier {
     let outgoing: Outgoing
     let messenger: any Messenger
     let claimedUntil: Instant
+  }
+
+  /// Calls that were claimed in one durable step, to be made now and side by side: one, or several of a campaign.
+  package struct Departure: Sendable {
+    package let first: Call
+    package var others: [Call] = []
     /// Before when the pace leaves no room for another one of the campaign.
     var next: Instant?
-    /// Who was left out of the campaign before it.
+    /// Who was left out of the campaign before.
     var skipped: [Recipient] = []
+
+    package var calls: [Call] { [first] + others }
   }
 
   /// A call that was made, and what the messenger said.
@@ -79,33 +87,36 @@ package final class Courier {
     switch try next() {
     case .ended, .skipped: return .carried
     case .idle(let until): return .idle(until: until)
-    case .call(let call):
-      try make(call)
+    case .go(let departure):
+      for call in departure.calls { try make(call) }
       return .carried
     }
   }
 
-  /// Claims the next message that is due.
+  /// Claims the next message that is due, or a few of a campaign.
   ///
   /// What cannot be claimed now costs no writing transaction, so that looking often holds up nobody.
   ///
   /// - Parameters:
   ///   - busy: channels that have enough calls under way.
+  ///   - most: how many calls there is room for.
   ///   - only: the one campaign that is begun or gone on with, and its channel; everything without it.
   ///   - isExpected: something is known to be due: no look is worth its cost.
   /// - Returns: What is to be done.
   /// - Throws: why the store could not be asked or written.
   package func next(
     sparing busy: Set<Channel.ID> = [],
+    atMost most: Int = 1,
     of only: Campaign? = nil,
     isExpected: Bool = false
   ) throws(Fault) -> Next {
-    try next(sparing: busy, of: only, isExpected: isExpected, settling: [])
+    try next(sparing: busy, atMost: most, of: only, isExpected: isExpected, settling: [])
   }
 
   /// Does the same, and writes answers down first: in the transaction that claims, where there is one.
   func next(
     sparing busy: Set<Channel.ID>,
+    atMost most: Int,
     of only: Campaign?,
     isExpected: Bool,
     settling answers: [Answer]
@@ -119,10 +130,10 @@ package final class Courier {
     }
     let claiming = try desk.administer { (write) throws(Fault) in
       for answer in answers { try settle(answer, write) }
-      return try claimNext(write, sparing: busy, of: only, isExpected: isExpected)
+      return try claimNext(write, sparing: busy, atMost: most, of: only, isExpected: isExpected)
     }
     switch claiming {
-    case .go(let call): return .call(call)
+    case .go(let departure): return .go(departure)
     case .ended: return .ended
     case .skipped(let recipients): return .skipped(recipients)
     case .later(let until): return .idle(until: until)
@@ -193,7 +204,7 @@ package final class Courier {
   private static let longestPaceWait = Span.seconds(5)
 
   enum Claiming {
-    case go(Call)
+    case go(Departure)
     case ended
     case skipped([Recipient])
     case later(Instant?)
@@ -203,8 +214,8 @@ package final class Courier {
     switch try desk.administer(claim) {
     case .ended, .skipped: return .carried
     case .later(let until): return .idle(until: until)
-    case .go(let call):
-      try make(call)
+    case .go(let departure):
+      for call in departure.calls { try make(call) }
       return .carried
     }
   }
@@ -237,7 +248,7 @@ package final class Courier {
         let place = try place(for: contact, channel, traits, isPromo: item.rank == .promotion, read)
         if place.earliest <= read.now { return .something }
         earliest = min(earliest, place.earliest)
-        isFull = place.ofChannel > read.now
+        isFull = place.ofAccount > read.now
       }
       for campaign in live where !isFull && campaign.channel == channel.id && campaign.isDue(at: read.now) {
         let free = try launchTime(of: campaign, channel, traits, read)
@@ -265,6 +276,7 @@ package final class Courier {
   private func claimNext(
     _ write: borrowing Write,
     sparing busy: Set<Channel.ID>,
+    atMost most: Int,
     of only: Campaign?,
     isExpected: Bool
   ) throws(Fault) -> Claiming {
@@ -286,7 +298,7 @@ package final class Courier {
           guard place.earliest <= write.now else {
             earliest = min(earliest ?? place.earliest, place.earliest)
             // Else it is only this contact's own pace. Whoever comes later has no more right to the channel's.
-            isFull = place.ofChannel > write.now
+            isFull = place.ofAccount > write.now
             continue
           }
         }
@@ -297,7 +309,7 @@ package final class Courier {
       }
       for campaign in try live(write.read, only)
       where !isFull && campaign.channel == channel.id && campaign.isDue(at: write.now) {
-        switch try launchNext(of: campaign, channel, write) {
+        switch try launchNext(of: campaign, channel, atMost: most, write) {
         case .later(let until): earliest = [earliest, until].compactMap { $0 }.min()
         case let claiming: return claiming
         }
@@ -330,30 +342,26 @@ package final class Courier {
     case .go(let outgoing, let change):
       if let earliest = try reserve(for: facts, write) { return .later(earliest) }
       try write.apply(change, ids: ids)
-      return .go(
-        Call(channel: channel, outgoing: outgoing, messenger: messenger, claimedUntil: write.now + span))
+      let call = Call(channel: channel, outgoing: outgoing, messenger: messenger, claimedUntil: write.now + span)
+      return .go(Departure(first: call))
     }
   }
 
   /// Takes a place in the paces of channel and contact; the moment to come back when there is none now.
   private func reserve(for facts: DepartFacts, _ write: borrowing Write) throws(Fault) -> Instant? {
     let isPromo = facts.item.rank == .promotion
-    let place = try place(for: facts.contact, facts.channel, facts.traits, isPromo: isPromo, write.read)
+    let paces = Paces(facts.channel, facts.traits)
+    var pacing = try write.read.pacing(of: facts.contact)
+    let place = Inbox.place(pacing, paces, isPromo: isPromo, at: write.now)
     guard place.earliest <= write.now else { return place.earliest }
-    try write.save(place.pacing, for: facts.contact)
+    pacing.account.take(paces, isPromo: isPromo, at: write.now)
+    pacing.contact.take(paces, at: write.now)
+    try write.save(pacing.account, of: facts.channel.id)
+    try write.save(pacing.contact, of: facts.contact.id)
     return nil
   }
 
-  /// When the paces leave room for a call.
-  struct Place {
-    var earliest: Instant
-    /// When the channel's own pace does, whoever it is for.
-    var ofChannel: Instant
-    /// What a call at that moment leaves behind.
-    var pacing: Pacing
-  }
-
-  /// When the paces of channel and contact leave room, and what a call at that moment leaves behind.
+  /// When the paces of channel and contact leave room.
   func place(
     for contact: Contact,
     _ channel: Channel,
@@ -361,25 +369,7 @@ package final class Courier {
     isPromo: Bool = false,
     _ read: borrowing Read
   ) throws(Fault) -> Place {
-    var pacing = try read.pacing(of: contact)
-    if pacing.channelHold > read.now {
-      return Place(earliest: pacing.channelHold, ofChannel: pacing.channelHold, pacing: pacing)
-    }
-    let ofChannel = Inbox.reserve(pacing.channelNext, pace: channel.pace("pace") ?? traits.pace, at: read.now)
-    let ofContact = Inbox.reserve(pacing.contactNext, pace: traits.contactPace, at: read.now)
-    pacing.channelNext = ofChannel.next
-    pacing.contactNext = ofContact.next
-    let earliest = max(ofChannel.earliest, ofContact.earliest, pacing.contactHold)
-    guard isPromo else { return Place(earliest: earliest, ofChannel: ofChannel.earliest, pacing: pacing) }
-    // Beside the channel's pace, not instead of it.
-    let pace = channel.pace("promoPace") ?? traits.promoPace
-    let ofPromo = Inbox.reserve(pacing.promoNext, pace: pace, at: read.now)
-    pacing.promoNext = ofPromo.next
-    return Place(
-      earliest: max(earliest, ofPromo.earliest),
-      ofChannel: max(ofChannel.earliest, ofPromo.earliest),
-      pacing: pacing
-    )
+    Inbox.place(try read.pacing(of: contact), Paces(channel, traits), isPromo: isPromo, at: read.now)
   }
 
   private func expireClaims(_ write: borrowing Write) throws(Fault) -> Bool {

@@ -90,14 +90,17 @@ final class Couriers: Sendable {
         // What rang until here is seen by the look that follows, and was mostly this thread itself.
         doorbell.hush()
         wake.hush()
-        guard !isStopping, carriers.hasRoom else {
+        let room = carriers.room
+        guard !isStopping, room > 0 else {
           carriers.wait(atMost: .milliseconds(200))
           continue
         }
-        let busy = carriers.calls.filter { $0.value >= Couriers.mostOfChannel }.map(\.key)
-        switch try courier.next(sparing: Set(busy)) {
+        let calls = carriers.calls
+        let busy = Set(calls.filter { $0.value >= Couriers.mostOfChannel }.keys)
+        let most = min(room, Couriers.mostOfChannel - (calls.values.filter { $0 < Couriers.mostOfChannel }.max() ?? 0))
+        switch try courier.next(sparing: busy, atMost: most) {
         case .ended, .skipped: break
-        case .call(let call): carriers.take(call)
+        case .go(let departure): for call in departure.calls { carriers.take(call) }
         case .idle(let until):
           let wait = until.map { $0 - parts.clock.now() } ?? .seconds(1)
           doorbell.wait(min(max(wait, Span(milliseconds: 5)), .seconds(1)), orInput: wake.descriptor)

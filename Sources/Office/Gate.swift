@@ -20,18 +20,12 @@ final class Gate: Sendable {
   ///   - pace: the pace.
   func pass(_ channel: Channel.ID, _ pace: Pace) {
     let moment = departures.with(waking: .nobody) { departures in
-      Gate.place(among: &departures[channel, default: []], Gate.most(pace), at: .now)
+      Gate.place(among: &departures[channel, default: []], pace.most, at: .now)
     }
     let wait = moment - .now
     guard wait > .zero else { return }
     // A second and a little at most, by the rule of the place.
     usleep(UInt32(wait.components.seconds * 1_000_000 + wait.components.attoseconds / 1_000_000_000_000))
-  }
-
-  /// How many calls a pace lets go within a second.
-  static func most(_ pace: Pace) -> Int {
-    let interval = max(1, pace.interval.milliseconds)
-    return Int((1000 + interval - 1) / interval) + max(0, pace.burst - 1)
   }
 
   /// The moment for the next call, the newest of those that are kept from now on.

@@ -20,6 +20,7 @@ package enum Migrations {
     PackageResources.v0010_rank_sql,
     PackageResources.v0011_reasons_sql,
     PackageResources.v0012_pauses_sql,
+    PackageResources.v0013_calls_sql,
   ]
 
   /// The schema version that this program works with.

@@ -21,31 +21,6 @@ extension OutboxItem {
   }
 }
 
-/// When a channel and a contact may be called again; shared by every process through the store.
-package struct Pacing: Sendable, Equatable {
-  package var channelNext: Instant
-  package var channelHold: Instant
-  package var contactNext: Instant
-  /// Until when the messenger asked to leave the contact alone.
-  package var contactHold: Instant
-  /// When a campaign may send again.
-  package var promoNext: Instant
-
-  package init(
-    channelNext: Instant,
-    channelHold: Instant,
-    contactNext: Instant,
-    contactHold: Instant = Instant(milliseconds: 0),
-    promoNext: Instant = Instant(milliseconds: 0)
-  ) {
-    self.channelNext = channelNext
-    self.channelHold = channelHold
-    self.contactNext = contactNext
-    self.contactHold = contactHold
-    self.promoNext = promoNext
-  }
-}
-
 extension Read {
   /// Items of a channel that stand first for their contact and may be tried now: by their rank, and in the order in which
   /// they became due.
@@ -119,22 +94,33 @@ extension Read {
     } ?? now
   }
 
+  /// What the calls of an account and to a contact left behind.
   package func pacing(of contact: Contact) throws(Fault) -> Pacing {
     try first(
       """
-      SELECT p.next_send_at, p.hold_until, k.next_send_at, p.next_promo_at, k.hold_until
+      SELECT p.next_send_at, p.hold_until, p.next_promo_at, p.recent_calls, p.recent_promos, k.next_send_at, k.hold_until
       FROM channel_progress AS p, contact AS k
       WHERE p.channel = \(contact.channel.rawValue) AND k.id = \(contact.id.rawValue)
       """
     ) { row in
       Pacing(
-        channelNext: Instant(milliseconds: row.integer(0)),
-        channelHold: Instant(milliseconds: row.integer(1)),
-        contactNext: Instant(milliseconds: row.integer(2)),
-        contactHold: Instant(milliseconds: row.integer(4)),
-        promoNext: Instant(milliseconds: row.integer(3))
+        account: AccountPacing(
+          next: Instant(milliseconds: row.integer(0)),
+          hold: Instant(milliseconds: row.integer(1)),
+          nextPromo: Instant(milliseconds: row.integer(2)),
+          calls: Read.moments(row.text(3)),
+          promos: Read.moments(row.text(4))
+        ),
+        contact: ContactPacing(
+          next: Instant(milliseconds: row.integer(5)),
+          hold: Instant(milliseconds: row.integer(6))
+        )
       )
-    } ?? Pacing(channelNext: now, channelHold: now, contactNext: now)
+    } ?? Pacing(account: AccountPacing(next: now, hold: now), contact: ContactPacing(next: now))
+  }
+
+  private static func moments(_ words: String) -> [Instant] {
+    words.split(separator: " ").compactMap { Int64($0).map(Instant.init(milliseconds:)) }
   }
 }
 
@@ -153,19 +139,29 @@ extension Write {
     )
   }
 
-  package func save(_ pacing: Pacing, for contact: Contact) throws(Fault) {
+  /// Keeps what calls of an account left behind.
+  package func save(_ pacing: AccountPacing, of channel: Channel.ID) throws(Fault) {
     try run(
       """
-      UPDATE channel_progress SET next_send_at = \(pacing.channelNext.milliseconds),
-        hold_until = \(pacing.channelHold.milliseconds), next_promo_at = \(pacing.promoNext.milliseconds)
-      WHERE channel = \(contact.channel.rawValue)
+      UPDATE channel_progress SET next_send_at = \(pacing.next.milliseconds), hold_until = \(pacing.hold.milliseconds),
+        next_promo_at = \(pacing.nextPromo.milliseconds), recent_calls = \(Write.words(pacing.calls)),
+        recent_promos = \(Write.words(pacing.promos))
+      WHERE channel = \(channel.rawValue)
       """
     )
+  }
+
+  /// Keeps what a call to a contact left behind.
+  package func save(_ pacing: ContactPacing, of contact: Contact.ID) throws(Fault) {
     try run(
       """
-      UPDATE contact SET next_send_at = \(pacing.contactNext.milliseconds), hold_until = \(pacing.contactHold.milliseconds)
-      WHERE id = \(contact.id.rawValue)
+      UPDATE contact SET next_send_at = \(pacing.next.milliseconds), hold_until = \(pacing.hold.milliseconds)
+      WHERE id = \(contact.rawValue)
       """
     )
+  }
+
+  private static func words(_ moments: [Instant]) -> String {
+    moments.map { String($0.milliseconds) }.joined(separator: " ")
   }
 }

@@ -112,6 +112,28 @@ final class Branch: Sendable {
     return channel
   }
 
+  /// Plans a campaign for everybody who ever wrote.
+  @discardableResult
+  func plan(_ name: String) throws -> Campaign {
+    let channel = try channel()
+    return try desk().administer { (write) throws(Fault) in
+      let campaign = try write.add(
+        Campaign(
+          id: Campaign.ID(0), name: name, channel: channel.id, staff: Staff.ID(1), text: "Знижки", selection: .all,
+          startAt: write.now, createdAt: write.now),
+        common: "Знижки")
+      var contacts: [Contact.ID] = []
+      try write.read.prospects(.contacts, in: channel, asking: [], for: .system) { prospect in
+        if let contact = prospect.contact { contacts.append(contact.id) }
+      }
+      for (index, contact) in contacts.enumerated() {
+        try write.add(
+          Recipient(campaign: campaign.id, position: Int64(index + 1), contact: contact, client: nil, verdict: .send))
+      }
+      return campaign
+    }
+  }
+
   func change(_ name: String = "tg-main", _ body: @Sendable (inout Channel) -> Void) throws(Fault) {
     try desk().administer { (write) throws(Fault) in
       guard var channel = try write.read.channel(name: name, for: .system) else { return }

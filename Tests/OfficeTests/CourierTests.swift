@@ -185,7 +185,7 @@ struct CourierTests {
     let first = try branch.queue("1", to: 7)
     let second = try branch.queue("2", to: 7)
     // Claimed, and the process is gone before the call.
-    guard case .call = try courier(branch).next() else {
+    guard case .go = try courier(branch).next() else {
       Issue.record("nothing was claimed")
       return
     }
@@ -222,7 +222,7 @@ struct CourierTests {
       clock: .system,
       accounts: branch.accounts
     )
-    guard case .call(let call) = try courier.next() else {
+    guard case .go(let departure) = try courier.next() else {
       Issue.record("nothing was claimed")
       return
     }
@@ -234,7 +234,7 @@ struct CourierTests {
       }
     }
     _ = isHeld.wait { $0 ? true : nil }
-    try courier.make(call)
+    try courier.make(departure.first)
     holder?.join()
     #expect(try branch.message(id).state == .sent)
   }

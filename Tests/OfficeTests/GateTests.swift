@@ -6,17 +6,17 @@ import Testing
 
 struct GateTests {
   @Test func `a pace lets a second's worth go within a second`() {
-    #expect(Gate.most(Pace(atMostPerSecond: 30)) == 30)
-    #expect(Gate.most(Pace(perSecond: 25)) == 25)
-    #expect(Gate.most(Pace(perSecond: 1000)) == 1000)
-    #expect(Gate.most(Pace(perSecond: 0.1)) == 1)
-    #expect(Gate.most(Pace(every: .seconds(1), burst: 3)) == 3)
+    #expect(Pace(atMostPerSecond: 30).most == 30)
+    #expect(Pace(perSecond: 25).most == 25)
+    #expect(Pace(perSecond: 1000).most == 1000)
+    #expect(Pace(perSecond: 0.1).most == 1)
+    #expect(Pace(every: .seconds(1), burst: 3).most == 3)
   }
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func `however unevenly calls come up, no second holds more than the pace`(seed: UInt64) {
     var random = SplitMix64(seed: seed)
-    let most = Gate.most(Pace(atMostPerSecond: 30))
+    let most = Pace(atMostPerSecond: 30).most
     let start = ContinuousClock.now
     var departures: [ContinuousClock.Instant] = []
     var sent: [ContinuousClock.Instant] = []

@@ -261,7 +261,7 @@ struct KeeperTests {
     #expect(try branch.channel().state == .ok)
     #expect(try branch.item(message)?.notBefore == time.now())
     time.advance(by: .seconds(1))
-    guard case .call = try courier.next() else {
+    guard case .go = try courier.next() else {
       Issue.record("the message must leave now")
       return
     }

@@ -93,12 +93,16 @@ struct OrderTests {
 
     private func claim() throws {
       let courier = Int.random(in: 0..<couriers.count, using: &random)
-      guard case .call(let call) = try couriers[courier].next() else { return }
-      let message = try branch.message(call.message)
-      // Nobody else is at this person meanwhile.
-      for other in pending { #expect(try branch.message(other.call.message).contact != message.contact) }
-      calls[message.contact, default: []].append(message.id)
-      pending.append(Pending(courier: courier, since: branch.time.now(), call: call))
+      let most = Int.random(in: 1...4, using: &random)
+      guard case .go(let departure) = try couriers[courier].next(atMost: most) else { return }
+      #expect(departure.calls.count <= most)
+      for call in departure.calls {
+        let message = try branch.message(call.message)
+        // Nobody else is at this person meanwhile.
+        for other in pending { #expect(try branch.message(other.call.message).contact != message.contact) }
+        calls[message.contact, default: []].append(message.id)
+        pending.append(Pending(courier: courier, since: branch.time.now(), call: call))
+      }
     }
 
     private func settle() throws {
@@ -142,24 +146,7 @@ struct OrderTests {
 
     private func beginCampaign() throws {
       campaigns += 1
-      let channel = try branch.channel()
-      let name = "promo-\(campaigns)"
-      try branch.desk().administer { (write) throws(Fault) in
-        let campaign = try write.add(
-          Campaign(
-            id: Campaign.ID(0), name: name, channel: channel.id, staff: Staff.ID(1), text: "Знижки", selection: .all,
-            startAt: write.now, createdAt: write.now),
-          common: "Знижки")
-        var contacts: [Contact.ID] = []
-        try write.read.prospects(.contacts, in: channel, asking: [], for: .system) { prospect in
-          if let contact = prospect.contact { contacts.append(contact.id) }
-        }
-        for (index, contact) in contacts.enumerated() {
-          try write.add(
-            Recipient(
-              campaign: campaign.id, position: Int64(index + 1), contact: contact, client: nil, verdict: .send))
-        }
-      }
+      try branch.plan("promo-\(campaigns)")
     }
   }
 

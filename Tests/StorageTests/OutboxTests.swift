@@ -116,25 +116,30 @@ struct OutboxTests {
 
   @Test func `pacing is shared by channel and kept by contact`() throws {
     let salon = try salon([1, 2, 11])
-    let pacing = Pacing(
-      channelNext: .sample + .seconds(1),
-      channelHold: .sample + .seconds(2),
-      contactNext: .sample + .seconds(3)
+    let account = AccountPacing(
+      next: .sample + .seconds(1),
+      hold: .sample + .seconds(2),
+      nextPromo: .sample + .seconds(4),
+      calls: [.sample, .sample, .sample + .seconds(1)],
+      promos: [.sample]
     )
-    try salon.store.change { write throws(Fault) in try write.save(pacing, for: .sample(1)) }
+    let contact = ContactPacing(next: .sample + .seconds(3), hold: .sample + .seconds(5))
+    try salon.store.change { write throws(Fault) in
+      try write.save(account, of: 1)
+      try write.save(contact, of: 1)
+    }
     try salon.store.look { read throws(Fault) in
-      #expect(try read.pacing(of: .sample(1)) == pacing)
+      #expect(try read.pacing(of: .sample(1)) == Pacing(account: account, contact: contact))
       let other = try read.pacing(of: .sample(2))
-      #expect(other.channelNext == pacing.channelNext)
-      #expect(other.channelHold == pacing.channelHold)
-      #expect(other.contactNext == Instant(milliseconds: 0))
+      #expect(other.account == account)
+      #expect(other.contact.next == Instant(milliseconds: 0))
       let elsewhere = try read.pacing(of: .sample(11, channel: 2))
-      #expect(elsewhere.channelHold == Instant(milliseconds: 0))
+      #expect(elsewhere.account == AccountPacing(next: Instant(milliseconds: 0), hold: Instant(milliseconds: 0)))
     }
     // A contact that is saved again keeps its pace.
     var change = Change()
     change.contacts = [.sample(1, externalID: "1", name: "Нове ім’я")]
     try salon.apply(change)
-    #expect(try salon.store.look { read throws(Fault) in try read.pacing(of: .sample(1)) } == pacing)
+    #expect(try salon.store.look { read throws(Fault) in try read.pacing(of: .sample(1)) }.contact == contact)
   }
 }

@@ -116,4 +116,87 @@ struct PaceTests {
       #expect(sent[index + Int(rate)] - first >= .seconds(1))
     }
   }
+
+  /// How many promotions leave together.
+  @Test(
+    arguments: [(0.1, 1), (1, 1), (10, 1), (20, 2), (25, 3), (30, 3), (50, 6), (80, 9), (1000, 1)] as [(Double, Int)])
+  func `promotions leave in groups of an eighth of a second`(rate: Double, size: Int) {
+    #expect(Pace(perSecond: rate).group == size)
+    #expect(Pace(every: .seconds(1), burst: 10).group == 1)
+  }
+
+  /// An account that promotions and people use at once: who sends when, woken a little late each time.
+  private struct Traffic {
+    var pacing = AccountPacing(next: .sample, hold: .sample)
+    var calls: [Instant] = []
+    let paces: Paces
+
+    init(_ rate: Double) {
+      var channel = Channel.sample(1)
+      channel.settings = ["pace": "\(rate)", "promoPace": "\(rate)"]
+      paces = Paces(channel, .sample())
+    }
+
+    /// Sends as many as may leave now.
+    ///
+    /// - Returns: When to come back.
+    mutating func send(isPromo: Bool, at now: Instant) -> Instant {
+      let idle = ContactPacing(next: .sample)
+      let place = place(Pacing(account: pacing, contact: idle), paces, isPromo: isPromo, at: now)
+      guard place.earliest <= now else { return place.earliest }
+      #expect(place.room > 0)
+      #expect(isPromo || place.room == 1)
+      pacing.take(paces, isPromo: isPromo, at: now, count: place.room)
+      calls += Array(repeating: now, count: place.room)
+      return Inbox.place(Pacing(account: pacing, contact: idle), paces, isPromo: isPromo, at: now).earliest
+    }
+
+    /// The fullest second.
+    var most: Int {
+      calls.enumerated().map { index, first in calls[index...].prefix { $0 - first < .seconds(1) }.count }.max() ?? 0
+    }
+  }
+
+  @Test(arguments: [10.0, 20, 25, 30, 50, 80])
+  func `groups of promotions keep to the rate, and hardly lose any of it`(rate: Double) {
+    var traffic = Traffic(rate)
+    var random = SplitMix64(seed: UInt64(rate))
+    var now: Instant = .sample
+    while now < .sample + .seconds(60) {
+      now = traffic.send(isPromo: true, at: now) + Span(milliseconds: Int64.random(in: 0...3, using: &random))
+    }
+    #expect(traffic.most <= Int(rate))
+    #expect(Double(traffic.calls.count) > 0.95 * rate * 60)
+  }
+
+  @Test(arguments: [20.0, 25, 30, 50, 80], [1.0, 5, 12])
+  func `answers between groups of promotions exceed no rate, and take nothing but their own`(
+    rate: Double,
+    answers: Double
+  ) {
+    var traffic = Traffic(rate)
+    var random = SplitMix64(seed: UInt64(rate + answers))
+    var now: Instant = .sample
+    var asked = now
+    var nextAnswer = now
+    var nextPromo = now
+    var longest = Span(milliseconds: 0)
+    while now < .sample + .seconds(60) {
+      now = max(now, min(nextAnswer, nextPromo)) + Span(milliseconds: Int64.random(in: 0...3, using: &random))
+      if nextAnswer > now {
+        nextPromo = traffic.send(isPromo: true, at: now)
+        continue
+      }
+      let before = traffic.calls.count
+      nextAnswer = traffic.send(isPromo: false, at: now)
+      guard traffic.calls.count > before else { continue }
+      longest = max(longest, now - asked)
+      asked = now + Span(milliseconds: Int64.random(in: 0...Int64(2000 / answers), using: &random))
+      nextAnswer = max(nextAnswer, asked)
+    }
+    // An answer waits for a group that has left, and for those before it in the second.
+    #expect(longest < Span(milliseconds: 250))
+    #expect(traffic.most <= Int(rate))
+    #expect(Double(traffic.calls.count) > 0.95 * rate * 60)
+  }
 }
