@@ -45,7 +45,7 @@ package struct Request: Sendable, Equatable {
 
   /// The target without its query, raw: percent-encoding stays, so that `%2F` is not mistaken for a slash.
   package var path: String {
-    String(target.prefix { $0 != "?" })
+    String(target.utf8.firstIndex(of: UInt8(ascii: "?")).map { target[..<$0] } ?? target[...])
   }
 
   /// The first value of a query parameter, decoded; `nil` if it is absent or not UTF-8.

@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 
 /// Turns a response into the bytes that answer one request.
-package struct ResponseWriter: Sendable {
+package struct ResponseWriter: Sendable, Equatable {
   /// `HEAD` is answered with the fields of `GET` and no body.
   package var omitsBody: Bool
   /// The minor version of the request; an HTTP/1.0 client must be told that the connection stays.
@@ -20,8 +20,22 @@ package struct ResponseWriter: Sendable {
   /// Length, date and connection are ours: what a handler says about them is dropped. A field that could break out
   /// of its line makes the whole answer a 500, for its writer is mistaken about something that matters.
   package func bytes(_ response: Response, keepsAlive: Bool, at time: Int = time(nil)) -> [UInt8] {
+    guard response.headers.isEmpty, response.body.isEmpty else { return made(response, keepsAlive, time) }
+    return lastEmpty.withLock { last in
+      if let last, last.writer == self, last.status == response.status, last.keepsAlive == keepsAlive,
+        last.time == time
+      {
+        return last.bytes
+      }
+      let bytes = made(response, keepsAlive, time)
+      last = Empty(writer: self, status: response.status, keepsAlive: keepsAlive, time: time, bytes: bytes)
+      return bytes
+    }
+  }
+
+  private func made(_ response: Response, _ keepsAlive: Bool, _ time: Int) -> [UInt8] {
     guard (200...599).contains(response.status), response.headers.allSatisfy(isWritable) else {
-      return bytes(.refusal(500), keepsAlive: keepsAlive, at: time)
+      return made(.refusal(500), keepsAlive, time)
     }
     var text = "HTTP/1.1 \(response.status) \(Response.reason(of: response.status))\r\nDate: \(httpDate(time))\r\n"
     for field in response.headers where !ownFields.contains(where: { sameName($0, field.name) }) {
@@ -40,6 +54,18 @@ package struct ResponseWriter: Sendable {
     return bytes
   }
 }
+
+/// An answer of a status line alone, as almost every one to a delivery is.
+private struct Empty {
+  let writer: ResponseWriter
+  let status: Int
+  let keepsAlive: Bool
+  let time: Int
+  let bytes: [UInt8]
+}
+
+/// Many answers go out in one second, and are the same.
+private let lastEmpty = Mutex<Empty?>(nil)
 
 private let ownFields = ["Content-Length", "Transfer-Encoding", "Connection", "Date", "Keep-Alive"]
 

@@ -8,16 +8,24 @@ import Storage
 ///
 /// Whoever hears the bell calls ``refresh(since:)``; a name that is not known is looked for in the store at once.
 final class Directory: Sendable {
-  /// A channel and the messenger that speaks for it.
-  struct Entry: Sendable {
+  /// A channel and the messenger that speaks for it; the same one as long as nobody changes the channel.
+  final class Entry: Sendable {
     let channel: Channel
     let messenger: any Messenger
+
+    fileprivate init(channel: Channel, messenger: any Messenger) {
+      self.channel = channel
+      self.messenger = messenger
+    }
   }
 
   private struct Resolution {
-    let settings: [String: String]
+    let entry: Entry
     let keys: Keys
     let at: ContinuousClock.Instant
+
+    /// Whether the secrets are asked for in the same way still.
+    func isOf(_ other: Entry) -> Bool { other === entry || other.channel.settings == entry.channel.settings }
   }
 
   /// The account of a channel, and why it lacks secrets.
@@ -71,9 +79,14 @@ final class Directory: Sendable {
   }
 
   private func publish(_ channels: [Channel], readAt moment: ContinuousClock.Instant) {
+    let old = state.with(waking: .nobody) { $0.entries }
     var entries: [String: Entry] = [:]
     var strangers: Set<String> = []
     for channel in channels {
+      if let entry = old[channel.name], entry.channel == channel {
+        entries[channel.name] = entry
+        continue
+      }
       guard let messenger = Messengers.messenger(of: channel) else {
         strangers.insert(channel.name)
         continue
@@ -127,7 +140,7 @@ final class Directory: Sendable {
   /// The account of a channel, if its secrets were asked for not long ago.
   func knownAccount(of entry: Entry) -> Account? {
     let kept = state.with(waking: .nobody) { $0.resolutions[entry.channel.id] }
-    guard let kept, kept.settings == entry.channel.settings, .now - kept.at < Directory.longest else { return nil }
+    guard let kept, kept.isOf(entry), .now - kept.at < Directory.longest else { return nil }
     return kept.keys.account
   }
 
@@ -139,9 +152,9 @@ final class Directory: Sendable {
   /// - Returns: The account, to be used for this request.
   /// - Throws: `busy` when a secret's source takes too long.
   func keys(of entry: Entry, again: Bool = false) throws(Fault) -> Keys {
-    let (id, settings) = (entry.channel.id, entry.channel.settings)
+    let id = entry.channel.id
     let known: Keys?? = state.wait(atMost: Directory.patience) { state in
-      if let kept = state.resolutions[id], kept.settings == settings {
+      if let kept = state.resolutions[id], kept.isOf(entry) {
         let limit = again || !kept.keys.lacks.isEmpty ? Directory.shortest : Directory.longest
         if .now - kept.at < limit { return .some(kept.keys) }
       }
@@ -161,7 +174,7 @@ final class Directory: Sendable {
     let keys = Keys(account: account, lacks: lacks)
     state.with { state in
       state.resolving.remove(id)
-      state.resolutions[id] = Resolution(settings: settings, keys: keys, at: .now)
+      state.resolutions[id] = Resolution(entry: entry, keys: keys, at: .now)
     }
     return keys
   }

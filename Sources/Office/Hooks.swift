@@ -104,18 +104,21 @@ struct Hooks: Sendable {
 
   private func place(of request: Request) -> Place? {
     let path = request.path
-    switch path {
-    case "/healthz": return isOperator(request) ? .health : nil
-    case "/metrics": return isOperator(request) ? .metrics : nil
-    default:
-      guard path.hasPrefix("/hook/") else { return nil }
-      let raw = path.dropFirst(6)
-      guard let name = raw.utf8.contains(UInt8(ascii: "%")) ? raw.removingPercentEncoding : String(raw),
-        !name.isEmpty, !name.utf8.contains(UInt8(ascii: "/"))
-      else { return nil }
-      return .hook(name)
+    guard path.hasPrefix(Hooks.folder) else {
+      switch path {
+      case "/healthz": return isOperator(request) ? .health : nil
+      case "/metrics": return isOperator(request) ? .metrics : nil
+      default: return nil
+      }
     }
+    let raw = path.dropFirst(Hooks.folder.utf8.count)
+    guard let name = raw.utf8.contains(UInt8(ascii: "%")) ? raw.removingPercentEncoding : String(raw),
+      !name.isEmpty, !name.utf8.contains(UInt8(ascii: "/"))
+    else { return nil }
+    return .hook(name)
   }
+
+  private static let folder = "/hook/"
 
   /// Whether a request comes from this machine, and not through a proxy that speaks for somebody else.
   private func isOperator(_ request: Request) -> Bool {

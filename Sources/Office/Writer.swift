@@ -41,7 +41,9 @@ final class Writer: Sendable {
   }
 
   /// A delivery that its messenger's codec has seen: what there is to know without the store.
-  struct Delivery: Sendable {
+  ///
+  /// A class, since it goes through many hands.
+  final class Delivery: Sendable {
     let payload: [UInt8]
     let deliveryKey: String
     let channel: Channel

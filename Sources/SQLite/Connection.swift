@@ -16,7 +16,7 @@ package final class Connection {
   /// The file, or `:memory:`.
   package let path: String
   private let pointer: OpaquePointer
-  private var statements: [String: Statement] = [:]
+  private var statements: [[SQL.Literal]: Statement] = [:]
   /// Until when the busy handler waits; boxed, since C keeps a pointer to it.
   private let patience: Patience
 
@@ -86,7 +86,7 @@ package final class Connection {
 
   /// Runs a query; every row is given once, and is valid inside the closure only.
   package func query(_ sql: SQL, _ each: (borrowing Row) throws(SQLiteError) -> Void) throws(SQLiteError) {
-    try statement(sql.text).run(
+    try statement(sql).run(
       sql.values,
       { row throws(SQLiteError) in
         try each(row)
@@ -111,7 +111,7 @@ package final class Connection {
   /// The first row, read by a closure, or `nil` when there is none.
   package func first<Value>(_ sql: SQL, _ read: (borrowing Row) -> Value) throws(SQLiteError) -> Value? {
     var value: Value?
-    try statement(sql.text).run(
+    try statement(sql).run(
       sql.values,
       { row throws(SQLiteError) in
         value = read(row)
@@ -152,10 +152,10 @@ package final class Connection {
     }
   }
 
-  private func statement(_ text: String) throws(SQLiteError) -> Statement {
-    if let kept = statements[text] { return kept }
-    let prepared = try Statement(text, on: pointer)
-    statements[text] = prepared
+  private func statement(_ sql: SQL) throws(SQLiteError) -> Statement {
+    if let kept = statements[sql.literals] { return kept }
+    let prepared = try Statement(sql.text, on: pointer)
+    statements[sql.literals] = prepared
     return prepared
   }
 }

@@ -3,16 +3,21 @@
 /// `"SELECT name FROM staff WHERE id = \(id)"` becomes `… WHERE id = ?` and one bound value, so no text that people
 /// typed can ever become SQL. Fragments of our own compose with `\(sql)`.
 package struct SQL: Sendable, ExpressibleByStringInterpolation {
-  package private(set) var text: String
+  /// What the text is made of.
+  ///
+  /// A statement that was prepared before is found by it: the text is only put together for one that was not.
+  private(set) var literals: [Literal]
   package private(set) var values: [SQLValue]
 
+  package var text: String { literals.reduce(into: "") { $0 += $1.text } }
+
   package init(stringLiteral value: StaticString) {
-    text = value.description
+    literals = [Literal(value)]
     values = []
   }
 
   package init(stringInterpolation: Interpolation) {
-    text = stringInterpolation.text
+    literals = stringInterpolation.literals
     values = stringInterpolation.values
   }
 
@@ -23,7 +28,7 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
 
   package static func + (left: SQL, right: SQL) -> SQL {
     var sum = left
-    sum.text += right.text
+    sum.literals += right.literals
     sum.values += right.values
     return sum
   }
@@ -36,38 +41,63 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
   }
 
   package struct Interpolation: StringInterpolationProtocol {
-    package var text = ""
+    var literals: [Literal] = []
     package var values: [SQLValue] = []
 
     package init(literalCapacity: Int, interpolationCount: Int) {
-      text.reserveCapacity(literalCapacity + interpolationCount)
+      literals.reserveCapacity(2 * interpolationCount + 1)
       values.reserveCapacity(interpolationCount)
     }
 
     package mutating func appendLiteral(_ literal: StaticString) {
-      text += literal.description
+      // Between two values that stand side by side there is an empty one.
+      if literal.utf8CodeUnitCount > 0 { literals.append(Literal(literal)) }
     }
 
     /// Inlinable, so that each type of value is bound by code of its own: every statement is made of these.
     @inlinable
     package mutating func appendInterpolation(_ value: (some SQLBindable)?) {
-      text += "?"
-      values.append(value?.sqlValue ?? .null)
+      bind(value?.sqlValue ?? .null)
     }
 
     package mutating func appendInterpolation(_ sql: SQL) {
-      text += sql.text
+      literals += sql.literals
       values += sql.values
     }
 
     /// A parenthesised list of values, for `IN`.
     package mutating func appendInterpolation(list elements: [some SQLBindable]) {
-      text += "("
+      literals.append(Literal("("))
       for (index, element) in elements.enumerated() {
-        text += index == 0 ? "?" : ", ?"
-        values.append(element.sqlValue)
+        if index > 0 { literals.append(Literal(", ")) }
+        bind(element.sqlValue)
       }
-      text += ")"
+      literals.append(Literal(")"))
+    }
+
+    @usableFromInline
+    package mutating func bind(_ value: SQLValue) {
+      literals.append(Literal("?"))
+      values.append(value)
+    }
+  }
+
+  /// A literal of the program, known by where it stands.
+  ///
+  /// `@unchecked Sendable`: what it points to is never changed, nor given back.
+  struct Literal: @unchecked Sendable, Hashable {
+    private let start: UnsafePointer<UInt8>
+    private let count: Int
+
+    init(_ literal: StaticString) {
+      start = literal.utf8Start
+      count = literal.utf8CodeUnitCount
+    }
+
+    var text: String { String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self) }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(start)
     }
   }
 }
