@@ -34,9 +34,10 @@ struct CampaignTests {
     #expect(try salon.integrity() == "ok")
   }
 
-  @Test func `a campaign killed at any step writes to nobody twice`() throws {
-    let contacts = 4
-    let salon = try salon(contacts)
+  /// One after another, and in groups.
+  @Test(arguments: [(1000, 4), (40, 25)])
+  func `a campaign killed at any step writes to nobody twice`(promoPace: Int, contacts: Int) throws {
+    let salon = try salon(contacts, promoPace: promoPace)
     var step = 1
     while true {
       let run = try salon.start(Self.words, environment: ["CBCHAT_CRASH_AT": "\(step)"]).wait()

@@ -51,7 +51,9 @@ package func place(_ pacing: Pacing, _ paces: Paces, isPromo: Bool, at now: Inst
     // Beside the account's pace, not instead of it.
     let lately = Inbox.room(after: account.promos, pace: paces.promo, at: now)
     ofAccount = max(ofAccount, reserve(account.nextPromo, pace: paces.promo, at: now).earliest, lately.from)
-    room = min(room, lately.count, paces.account.group, paces.promo.group)
+    room = min(room, lately.count, paces.promo.group)
+    // A faster account than is counted is not what a group comes up against.
+    if paces.account.isCounted { room = min(room, paces.account.group) }
   } else {
     room = min(room, 1)
   }
@@ -81,6 +83,7 @@ extension ContactPacing {
 private func room(after calls: [Instant], pace: Pace, at now: Instant) -> (count: Int, from: Instant) {
   let calls = recent(calls, pace: pace, at: now)
   let count = pace.most - calls.count
+  // A pace that was set lower since leaves more than it allows.
   return count > 0 ? (count, now) : (0, calls[-count] + pace.window)
 }
 

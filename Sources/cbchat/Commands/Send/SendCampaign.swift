@@ -132,6 +132,7 @@ extension SendCommand {
       campaign: campaign, channel: channel, traits: traits, planner: planner, clients: spool.map(CardLines.init))
     if let earlier = try context.earlier(campaign) {
       try requireSame(campaign, as: earlier)
+      if let between, between != earlier.between { context.output.note(kept(earlier.between)) }
       if isDryRun { return try context.show(frozen: earlier) }
       return try context.goOn(with: earlier, in: channel, isNoWait: isNoWait)
     }
@@ -141,6 +142,16 @@ extension SendCommand {
     guard let kept = try context.keep(plan) else { return .done }
     if let absent, !isNoWait, kept.state != .planned { return try context.leave(kept, absent) }
     return try context.goOn(with: kept, in: channel, isNoWait: isNoWait)
+  }
+
+  /// Tells that a campaign keeps the hours that it was begun with.
+  private func kept(_ between: Daytime?) -> Phrase {
+    let hours = between.map { Phrase(same: $0.text) } ?? Phrase(en: "any hour", uk: "будь-яку годину")
+    let end = Phrase(
+      en: ", and keeps to that: --between changes nothing now",
+      uk: ", так і лишиться: --between уже нічого не змінює"
+    )
+    return Phrase(en: "it was begun for ", uk: "її розпочато на ") + hours + end
   }
 
   private func approved(_ context: Context) throws(Fault) -> Template? {
