@@ -71,10 +71,9 @@ extension Headers.Field {
 
 /// Compares two field names as RFC 9110 section 5.1 does: ASCII without case.
 func sameName(_ left: String, _ right: String) -> Bool {
-  // Mostly they are written alike.
-  left == right
-    || left.utf8.count == right.utf8.count
-      && zip(left.utf8, right.utf8).allSatisfy { $0 == $1 || lowercase($0) == lowercase($1) }
+  // Mostly they are written alike. Nothing else of the same length is canonically equal to ASCII.
+  left.utf8.count == right.utf8.count
+    && (left == right || zip(left.utf8, right.utf8).allSatisfy { $0 == $1 || lowercase($0) == lowercase($1) })
 }
 
 private func lowercase(_ byte: UInt8) -> UInt8 {

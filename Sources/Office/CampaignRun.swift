@@ -52,6 +52,8 @@ package final class CampaignRun {
   /// Claims that were begun are finished: their calls, and the time to write down the outcomes.
   private static let callsTime: Duration = .seconds(45)
   private static let look = Span.seconds(1)
+  /// What a transaction takes at most times.
+  private static let settlingTime = Span(milliseconds: 10)
   /// What is waited for without listening to the bell.
   private static let moment = Span(milliseconds: 200)
   /// How often, and how far apart, a store that refuses an answer is asked again.
@@ -101,15 +103,19 @@ package final class CampaignRun {
 
   private func loop(_ ears: Ears) throws(Fault) -> End {
     var looked: Instant?
-    // When the pace of the last call leaves room: until then nobody need look, and then there is something to claim.
+    // When the pace of the last calls leaves room: until then nobody need look, and then there is something to claim.
     var expected: Instant?
     while !ears.isStopping() {
       let answers = carriers?.answers() ?? []
       if let moment = expected, moment > clock.now(), moment - clock.now() < CampaignRun.moment {
+        let left = moment - clock.now()
         if answers.isEmpty {
-          rest(moment - clock.now())
+          rest(left)
+        } else if left < CampaignRun.settlingTime {
+          // They are written down with the next claims, which would be late otherwise.
+          clock.sleep(left)
         } else {
-          carriers?.gather()
+          carriers?.gather(atMost: .milliseconds(left.milliseconds))
           try settle(carriers?.answers() ?? [], ears)
         }
         continue
@@ -124,26 +130,25 @@ package final class CampaignRun {
       wake.hush()
       let next = try courier.next(
         sparing: isFull ? [campaign.channel] : [],
-        atMost: max(1, room),
+        atMost: { _ in room },
         of: campaign,
         isExpected: isExpected,
         settling: answers
       )
+      // What is claimed is called before anything else: a claim that nobody calls for becomes uncertain.
+      if case .go(let departure) = next {
+        expected = departure.next
+        for call in departure.calls {
+          if let carriers { carriers.take(call) } else { try courier.make(call) }
+        }
+      }
       try tell(answers, ears)
       switch next {
       case .ended: continue
       case .skipped(let recipients): for recipient in recipients { try ears.skipped(recipient) }
       case .go(let departure):
         for recipient in departure.skipped { try ears.skipped(recipient) }
-        expected = departure.next
-        for call in departure.calls {
-          if let carriers {
-            carriers.take(call)
-          } else {
-            try courier.make(call)
-            try ears.carried(call.message)
-          }
-        }
+        if carriers == nil { for call in departure.calls { try ears.carried(call.message) } }
         try ears.progress()
       case .idle(let until):
         let now = clock.now()

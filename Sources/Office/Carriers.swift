@@ -89,9 +89,9 @@ final class Carriers: Sendable {
   }
 
   /// Waits until every call is answered, for a moment at most: those that left together mostly come back together.
-  func gather() {
+  func gather(atMost limit: Duration) {
     let calls = count
-    _ = answered.wait(atMost: Carriers.moment) { $0.count >= calls ? true : nil }
+    _ = answered.wait(atMost: min(limit, Carriers.moment)) { $0.count >= calls ? true : nil }
   }
 
   private func carry() {

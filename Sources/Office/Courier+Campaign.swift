@@ -4,9 +4,12 @@ import Inbox
 import Phrases
 import Storage
 
-// A campaign's next recipient: when one may go, who it is, and what becomes of who may not.
+// A campaign's next recipients: when they may go, who they are, and what becomes of who may not.
 
 extension Courier {
+  /// How many are looked at behind those whose own pace lets nothing through.
+  private static let others = 8
+
   /// When a campaign may send its next message: now, where there is something to do.
   func launchTime(
     of campaign: Campaign,
@@ -19,7 +22,7 @@ extension Courier {
       if opening > read.now { return opening }
     }
     var earliest: Instant?
-    for recipient in try read.nextRecipients(of: campaign.id, limit: 2) {
+    for recipient in try read.nextRecipients(of: campaign.id, limit: 1 + Courier.others) {
       guard let id = recipient.contact, let contact = try read.contact(id, for: .system) else { return read.now }
       let place = try place(for: contact, channel, traits, isPromo: true, read)
       if place.earliest <= read.now || place.ofAccount > read.now { return place.earliest }
@@ -38,15 +41,18 @@ extension Courier {
     atMost most: Int,
     _ write: borrowing Write
   ) throws(Fault) -> Claiming {
+    let paces = Paces(channel, try Accounts.messenger(of: channel).traits(of: channel))
+    let most = min(most, paces.group)
     // Mostly it is the first ones' turn; others are only looked at where it is not.
-    let first = try launchNext(of: campaign, channel, atMost: most, among: most, write)
+    let first = try launchNext(of: campaign, channel, paces, atMost: most, among: most, write)
     guard case .later = first else { return first }
-    return try launchNext(of: campaign, channel, atMost: most, among: most + 8, write)
+    return try launchNext(of: campaign, channel, paces, atMost: most, among: most + Courier.others, write)
   }
 
   private func launchNext(
     of campaign: Campaign,
     _ channel: Channel,
+    _ paces: Paces,
     atMost most: Int,
     among limit: Int,
     _ write: borrowing Write
@@ -57,7 +63,6 @@ extension Courier {
     }
     let messenger = try Accounts.messenger(of: channel)
     let traits = messenger.traits(of: channel)
-    let paces = Paces(channel, traits)
     let claim = Courier.claimSpan(nil)
     var account: AccountPacing?
     var calls: [Call] = []
@@ -67,7 +72,7 @@ extension Courier {
     for recipient in try write.read.nextRecipients(of: campaign.id, limit: limit) {
       guard let id = recipient.contact, let contact = try write.read.contact(id, for: .system) else { continue }
       var pacing = try write.read.pacing(of: contact)
-      let place = Inbox.place(pacing, paces, isPromo: true, at: write.now)
+      let place = findPlace(pacing, paces, isPromo: true, at: write.now)
       guard place.earliest <= write.now else {
         earliest = min(earliest ?? place.earliest, place.earliest)
         // Else it is only this contact's own pace.
@@ -111,7 +116,8 @@ extension Courier {
       try begin(campaign, write)
       var departure = Departure(first: first, others: Array(calls.dropFirst()))
       departure.skipped = skipped
-      departure.next = nextPlace(after: account, paces, at: write.now)
+      let anybody = Pacing(account: account, contact: ContactPacing(next: write.now))
+      departure.next = findPlace(anybody, paces, isPromo: true, at: write.now).ofAccount
       return .go(departure)
     }
     if try write.read.isComplete(campaign.id) {
@@ -129,13 +135,6 @@ extension Courier {
     let text = try read.commonText(of: campaign)
     commonTexts[campaign] = .some(text)
     return text
-  }
-
-  /// When the paces of channel and campaigns leave room again.
-  private func nextPlace(after account: AccountPacing, _ paces: Paces, at now: Instant) -> Instant {
-    let ofAccount = Inbox.reserve(account.next, pace: paces.account, at: now)
-    let ofPromo = Inbox.reserve(account.nextPromo, pace: paces.promo, at: now)
-    return max(ofAccount.earliest, ofPromo.earliest)
   }
 
   func begin(_ campaign: Campaign, _ write: borrowing Write) throws(Fault) {

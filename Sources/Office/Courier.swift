@@ -4,7 +4,7 @@ package import Inbox
 package import Phrases
 import Storage
 
-/// Carries queued messages to their messengers: claims one, calls, and writes down the answer.
+/// Carries queued messages to their messengers: claims one, or a few of a campaign, calls, and writes down the answers.
 ///
 /// Every claim is durable before the network is asked, and no transaction is open during a call. Whoever finds a claim
 /// that expired makes its message `uncertain` (domain.md, Nothing lost, nothing twice).
@@ -99,14 +99,14 @@ package final class Courier {
   ///
   /// - Parameters:
   ///   - busy: channels that have enough calls under way.
-  ///   - most: how many calls there is room for.
+  ///   - most: how many calls there is room for in a channel.
   ///   - only: the one campaign that is begun or gone on with, and its channel; everything without it.
   ///   - isExpected: something is known to be due: no look is worth its cost.
   /// - Returns: What is to be done.
   /// - Throws: why the store could not be asked or written.
   package func next(
     sparing busy: Set<Channel.ID> = [],
-    atMost most: Int = 1,
+    atMost most: (Channel.ID) -> Int = { _ in 1 },
     of only: Campaign? = nil,
     isExpected: Bool = false
   ) throws(Fault) -> Next {
@@ -116,7 +116,7 @@ package final class Courier {
   /// Does the same, and writes answers down first: in the transaction that claims, where there is one.
   func next(
     sparing busy: Set<Channel.ID>,
-    atMost most: Int,
+    atMost most: (Channel.ID) -> Int,
     of only: Campaign?,
     isExpected: Bool,
     settling answers: [Answer]
@@ -276,7 +276,7 @@ package final class Courier {
   private func claimNext(
     _ write: borrowing Write,
     sparing busy: Set<Channel.ID>,
-    atMost most: Int,
+    atMost most: (Channel.ID) -> Int,
     of only: Campaign?,
     isExpected: Bool
   ) throws(Fault) -> Claiming {
@@ -309,7 +309,7 @@ package final class Courier {
       }
       for campaign in try live(write.read, only)
       where !isFull && campaign.channel == channel.id && campaign.isDue(at: write.now) {
-        switch try launchNext(of: campaign, channel, atMost: most, write) {
+        switch try launchNext(of: campaign, channel, atMost: max(1, most(channel.id)), write) {
         case .later(let until): earliest = [earliest, until].compactMap { $0 }.min()
         case let claiming: return claiming
         }
@@ -352,7 +352,7 @@ package final class Courier {
     let isPromo = facts.item.rank == .promotion
     let paces = Paces(facts.channel, facts.traits)
     var pacing = try write.read.pacing(of: facts.contact)
-    let place = Inbox.place(pacing, paces, isPromo: isPromo, at: write.now)
+    let place = findPlace(pacing, paces, isPromo: isPromo, at: write.now)
     guard place.earliest <= write.now else { return place.earliest }
     pacing.account.take(paces, isPromo: isPromo, at: write.now)
     pacing.contact.take(paces, at: write.now)
@@ -369,7 +369,7 @@ package final class Courier {
     isPromo: Bool = false,
     _ read: borrowing Read
   ) throws(Fault) -> Place {
-    Inbox.place(try read.pacing(of: contact), Paces(channel, traits), isPromo: isPromo, at: read.now)
+    findPlace(try read.pacing(of: contact), Paces(channel, traits), isPromo: isPromo, at: read.now)
   }
 
   private func expireClaims(_ write: borrowing Write) throws(Fault) -> Bool {

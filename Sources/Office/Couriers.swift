@@ -97,8 +97,9 @@ final class Couriers: Sendable {
         }
         let calls = carriers.calls
         let busy = Set(calls.filter { $0.value >= Couriers.mostOfChannel }.keys)
-        let most = min(room, Couriers.mostOfChannel - (calls.values.filter { $0 < Couriers.mostOfChannel }.max() ?? 0))
-        switch try courier.next(sparing: busy, atMost: most) {
+        let next = try courier.next(
+          sparing: busy, atMost: { min(room, Couriers.mostOfChannel - calls[$0, default: 0]) })
+        switch next {
         case .ended, .skipped: break
         case .go(let departure): for call in departure.calls { carriers.take(call) }
         case .idle(let until):

@@ -9,7 +9,7 @@ import Inbox
 /// in one. At most a second's worth leaves within a little more than a second here, whatever happened before.
 final class Gate: Sendable {
   /// What a second's worth takes: the rest is for ways that are unequally long.
-  private static let window: Duration = .milliseconds(1015)
+  private static let window: Duration = .milliseconds(Pace.second.milliseconds)
 
   private let departures = Monitor<[Channel.ID: [ContinuousClock.Instant]]>([:])
 

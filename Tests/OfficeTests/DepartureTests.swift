@@ -38,7 +38,7 @@ struct DepartureTests {
     let branch = try branch(people: 10)
     try branch.plan("promo")
     let courier = try courier(branch)
-    let first = try departure(courier.next(atMost: 12))
+    let first = try departure(courier.next(atMost: { _ in 12 }))
     #expect(first.calls.count == 3)
     let claimed = try branch.look { (read) throws(Fault) in try read.outboxSize() }
     #expect(claimed == 3)
@@ -46,13 +46,13 @@ struct DepartureTests {
     for call in first.calls { #expect(try branch.message(call.message).state == .sending) }
     // The pause is as long as if they had left one by one.
     #expect(try #require(first.next) - branch.time.now() > Span(milliseconds: 95))
-    guard case .idle(let until?) = try courier.next(atMost: 12) else {
+    guard case .idle(let until?) = try courier.next(atMost: { _ in 12 }) else {
       Issue.record("the pace leaves no room")
       return
     }
     #expect(until == first.next)
     branch.time.advance(by: until - branch.time.now())
-    #expect(try departure(courier.next(atMost: 12)).calls.count == 3)
+    #expect(try departure(courier.next(atMost: { _ in 12 })).calls.count == 3)
   }
 
   @Test(arguments: [1, 2])
@@ -60,7 +60,7 @@ struct DepartureTests {
     let branch = try branch(people: 10)
     try branch.plan("promo")
     let courier = try courier(branch)
-    #expect(try departure(courier.next(atMost: most)).calls.count == most)
+    #expect(try departure(courier.next(atMost: { _ in most })).calls.count == most)
   }
 
   @Test func `an answer leaves alone, and before the campaign`() throws {
@@ -68,13 +68,13 @@ struct DepartureTests {
     try branch.plan("promo")
     let answer = try branch.queue("Так, чекаємо", to: 7)
     let courier = try courier(branch)
-    let first = try departure(courier.next(atMost: 12))
+    let first = try departure(courier.next(atMost: { _ in 12 }))
     #expect(first.calls.map(\.message) == [answer])
     // It took one call's time, not a group's; and the one whom it went to has their turn later.
     let moment = branch.time.now() + Span(milliseconds: 34)
     branch.time.advance(by: Span(milliseconds: 34))
     #expect(moment == branch.time.now())
-    let group = try departure(courier.next(atMost: 12))
+    let group = try departure(courier.next(atMost: { _ in 12 }))
     #expect(group.calls.count == 3)
     let seven = try branch.message(answer).contact
     for call in group.calls { #expect(try branch.message(call.message).contact != seven) }
@@ -86,7 +86,7 @@ struct DepartureTests {
     let courier = try courier(branch)
     var sizes: [Int] = []
     for _ in 0..<20 {
-      switch try courier.next(atMost: 12) {
+      switch try courier.next(atMost: { _ in 12 }) {
       case .go(let departure):
         sizes.append(departure.calls.count)
         for call in departure.calls { #expect(try courier.make(call).verdict == .ok) }
@@ -100,5 +100,29 @@ struct DepartureTests {
     #expect(branch.script.bodies(of: "sendMessage").count == 4)
     let counts = try branch.look { (read) throws(Fault) in try read.counts(of: campaign) }
     #expect(counts.sent == 4)
+  }
+
+  @Test func `whoever listens may fail: what was claimed is called for all the same`() throws {
+    let ids = Atomic<Int>(0)
+    let branch = try Branch(settings: ["mode": "webhook", "pace": "60", "promoPace": "60"]) { _ in
+      Script.ok(#"{"message_id":\#(ids.wrappingAdd(1, ordering: .relaxed).newValue)}"#)
+    }
+    for person in 1...30 { try branch.receive(person, from: person) }
+    let campaign = try branch.plan("promo")
+    let run = CampaignRun(campaign, desk: try branch.desk(), branch.parts, threads: 12)
+    let ears = CampaignRun.Ears(
+      carried: { (_) throws(Fault) in throw Fault(.io, en: "the reader has gone", uk: "читача немає") },
+      skipped: { (_) throws(Fault) in },
+      progress: { () throws(Fault) in },
+      wait: { Clock.system.sleep($0) },
+      isStopping: { false }
+    )
+    var failure: Fault?
+    do throws(Fault) { _ = try run.run(ears) } catch { failure = error }
+    #expect(failure?.code == .io)
+    #expect(try branch.look { (read) throws(Fault) in try read.outboxSize() } == 0)
+    let counts = try branch.look { (read) throws(Fault) in try read.counts(of: campaign) }
+    #expect(counts.sent > 0 && counts.uncertain == 0)
+    #expect(counts.sent == branch.script.bodies(of: "sendMessage").count)
   }
 }

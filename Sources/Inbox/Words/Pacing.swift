@@ -17,7 +17,7 @@ package struct AccountPacing: Sendable, Equatable {
   package var hold: Instant
   /// The mark of the promotions' pace.
   package var nextPromo: Instant
-  /// The moments of the calls within the last second, oldest first.
+  /// The moments of the calls within the last second and a little, as they were claimed.
   package var calls: [Instant]
   /// Those of promotions among them.
   package var promos: [Instant]
@@ -47,23 +47,5 @@ package struct ContactPacing: Sendable, Equatable {
   package init(next: Instant, hold: Instant = Instant(milliseconds: 0)) {
     self.next = next
     self.hold = hold
-  }
-}
-
-/// The paces that a call keeps: what was set for the account, else the messenger's own.
-package struct Paces: Sendable, Equatable {
-  package var account: Pace
-  package var promo: Pace
-  package var contact: Pace
-
-  package init(_ channel: Channel, _ traits: Traits) {
-    account = Paces.set("pace", of: channel) ?? traits.pace
-    promo = Paces.set("promoPace", of: channel) ?? traits.promoPace
-    contact = traits.contactPace
-  }
-
-  /// In messages a second.
-  private static func set(_ key: String, of channel: Channel) -> Pace? {
-    channel.settings[key].flatMap(Double.init).flatMap { $0 > 0 ? Pace(atMostPerSecond: $0) : nil }
   }
 }

@@ -89,42 +89,6 @@ package struct TextLimit: Sendable, Equatable {
   }
 }
 
-/// A rate: at most `burst` at once, and one more every `interval`.
-package struct Pace: Sendable, Equatable {
-  package var interval: Span
-  package var burst: Int
-  /// How much too early a call may be made after a late one: whoever wakes a little late then loses nothing.
-  ///
-  /// It is never so much that a second holds more calls than the rate.
-  package var slack: Span
-
-  package init(every interval: Span, burst: Int = 1, slack: Span = Span(milliseconds: 0)) {
-    self.interval = interval
-    self.burst = burst
-    self.slack = slack
-  }
-
-  /// So many a second, evenly.
-  package init(perSecond rate: Double) {
-    self.init(milliseconds: (1000 / rate).rounded(.up), rate: rate)
-  }
-
-  /// So many a second at most, where the other side counts them strictly: a hundredth is left unused, so that calls which
-  /// take unequally long to arrive do not exceed the limit there.
-  package init(atMostPerSecond rate: Double) {
-    var interval = (1000 / rate).rounded(.up)
-    if interval >= 20, interval * rate < 1010 { interval += 1 }
-    self.init(milliseconds: interval, rate: rate)
-  }
-
-  private init(milliseconds interval: Double, rate: Double) {
-    // What a second of calls is longer than a second; most of it is left to calls that arrive unevenly. For less than one
-    // a second there is nothing to make up for.
-    let spare = rate >= 1 ? max(0, interval * rate - 1000) : 0
-    self.init(every: Span(milliseconds: Int64(interval)), slack: Span(milliseconds: Int64(spare / 4)))
-  }
-}
-
 /// Who sends, for the rules that tell a person from a machine (domain.md, Starting and sending).
 package enum SenderKind: Sendable, Hashable {
   case person

@@ -131,9 +131,9 @@ struct PaceTests {
     var calls: [Instant] = []
     let paces: Paces
 
-    init(_ rate: Double) {
+    init(_ rate: Double, promo: Double? = nil) {
       var channel = Channel.sample(1)
-      channel.settings = ["pace": "\(rate)", "promoPace": "\(rate)"]
+      channel.settings = ["pace": "\(rate)", "promoPace": "\(promo ?? rate)"]
       paces = Paces(channel, .sample())
     }
 
@@ -142,13 +142,13 @@ struct PaceTests {
     /// - Returns: When to come back.
     mutating func send(isPromo: Bool, at now: Instant) -> Instant {
       let idle = ContactPacing(next: .sample)
-      let place = place(Pacing(account: pacing, contact: idle), paces, isPromo: isPromo, at: now)
+      let place = findPlace(Pacing(account: pacing, contact: idle), paces, isPromo: isPromo, at: now)
       guard place.earliest <= now else { return place.earliest }
       #expect(place.room > 0)
       #expect(isPromo || place.room == 1)
       pacing.take(paces, isPromo: isPromo, at: now, count: place.room)
       calls += Array(repeating: now, count: place.room)
-      return Inbox.place(Pacing(account: pacing, contact: idle), paces, isPromo: isPromo, at: now).earliest
+      return findPlace(Pacing(account: pacing, contact: idle), paces, isPromo: isPromo, at: now).earliest
     }
 
     /// The fullest second.
@@ -198,5 +198,29 @@ struct PaceTests {
     #expect(longest < Span(milliseconds: 250))
     #expect(traffic.most <= Int(rate))
     #expect(Double(traffic.calls.count) > 0.95 * rate * 60)
+  }
+
+  @Test(arguments: [110.0, 125, 200, 400])
+  func `an account too fast to be counted is not exceeded by a group either`(rate: Double) {
+    var traffic = Traffic(rate, promo: 100)
+    var random = SplitMix64(seed: UInt64(rate))
+    var now: Instant = .sample
+    var (nextAnswer, nextPromo) = (now, now)
+    var promos = 0
+    while now < .sample + .seconds(20) {
+      now = max(now, min(nextAnswer, nextPromo))
+      if nextAnswer <= now {
+        // Answers as fast as the account allows, with a rest now and then.
+        let isRest = Int.random(in: 0..<60, using: &random) == 0
+        nextAnswer = traffic.send(isPromo: false, at: now)
+        if isRest { nextAnswer = nextAnswer + Span(milliseconds: Int64.random(in: 50...300, using: &random)) }
+      } else {
+        let before = traffic.calls.count
+        nextPromo = max(now + Span(milliseconds: 1), traffic.send(isPromo: true, at: now))
+        promos += traffic.calls.count - before
+      }
+    }
+    #expect(promos > 100)
+    #expect(traffic.most <= Int(rate))
   }
 }
