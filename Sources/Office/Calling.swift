@@ -11,24 +11,27 @@ import Storage
 struct Calling: Sendable {
   let transport: Transport
   let accounts: Accounts
+  let clock: Clock
   /// Where calls are counted, in `serve`.
   let metrics: Metrics?
   private let gate = Gate()
 
-  init(transport: Transport, accounts: Accounts, metrics: Metrics?) {
+  init(transport: Transport, accounts: Accounts, clock: Clock, metrics: Metrics?) {
     self.transport = transport
     self.accounts = accounts
+    self.clock = clock
     self.metrics = metrics
   }
 
   /// Calls, and says what the messenger answered.
-  func make(_ call: Courier.Call) -> Outcome {
+  func make(_ call: Courier.Call) -> Courier.Answer {
     AbortPoint.pass()
     gate.pass(call.channel.id, Paces(call.channel, call.messenger.traits(of: call.channel)).account)
+    let departedAt = clock.now()
     let outcome = outcome(of: call)
     AbortPoint.pass()
     metrics?.called(call.channel, outcome.verdict.rawValue)
-    return outcome
+    return Courier.Answer(call: call, departedAt: departedAt, outcome: outcome)
   }
 
   private func outcome(of call: Courier.Call) -> Outcome {

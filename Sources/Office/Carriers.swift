@@ -101,8 +101,8 @@ final class Carriers: Sendable {
 
   private func carry(whileWaiting isPatient: Bool) {
     while let call = nextCall(isPatient) {
-      let outcome = calling.make(call)
-      answered.with { $0.append(Courier.Answer(call: call, outcome: outcome)) }
+      let answer = calling.make(call)
+      answered.with { $0.append(answer) }
       heard()
     }
   }

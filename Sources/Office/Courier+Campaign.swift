@@ -106,7 +106,14 @@ extension Courier {
         // The account's calls are counted when it is known how many they are.
         account = pacing.account
         calls.append(
-          Call(channel: channel, outgoing: outgoing, messenger: messenger, claimedUntil: write.now + claim))
+          Call(
+            channel: channel,
+            outgoing: outgoing,
+            messenger: messenger,
+            claimedAt: write.now,
+            claimedUntil: write.now + claim
+          )
+        )
       }
       if calls.count >= min(most, place.room), !calls.isEmpty { break }
     }

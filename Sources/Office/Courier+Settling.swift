@@ -87,11 +87,18 @@ extension Courier {
     if let campaign = item.campaign, pausesCampaign(outcome.verdict) {
       try write.pause(campaign, because: outcome.reason ?? outcome.verdict.rawValue, words: outcome.words)
     }
-    guard settled.holdChannelUntil != nil || settled.holdContactUntil != nil else { return }
+    let isLate = answer.departedAt - claim.claimedAt > Courier.punctuality
+    guard isLate || settled.holdChannelUntil != nil || settled.holdContactUntil != nil else { return }
     var pacing = try write.read.pacing(of: contact)
+    if isLate {
+      pacing.account.count(at: answer.departedAt, insteadOf: claim.claimedAt, isPromo: item.rank == .promotion)
+    }
     pacing.account.hold = max(pacing.account.hold, settled.holdChannelUntil ?? pacing.account.hold)
     pacing.contact.hold = max(pacing.contact.hold, settled.holdContactUntil ?? pacing.contact.hold)
     try write.save(pacing.account, of: channel.id)
     try write.save(pacing.contact, of: contact.id)
   }
+
+  /// How late a call may leave and be counted as of its claim: what a second's worth takes longer than a second.
+  private static let punctuality = Span(milliseconds: Pace.second.milliseconds - 1000)
 }

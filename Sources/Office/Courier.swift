@@ -28,7 +28,7 @@ package final class Courier {
   init(desk: Desk, transport: Transport, clock: Clock, accounts: Accounts, metrics: Metrics?) {
     self.desk = desk
     self.clock = clock
-    calling = Calling(transport: transport, accounts: accounts, metrics: metrics)
+    calling = Calling(transport: transport, accounts: accounts, clock: clock, metrics: metrics)
   }
 
   /// The message whose call this courier makes at the moment, for who ends the process meanwhile.
@@ -61,6 +61,7 @@ package final class Courier {
     package var message: Message.ID { outgoing.message }
     let outgoing: Outgoing
     let messenger: any Messenger
+    let claimedAt: Instant
     let claimedUntil: Instant
   }
 
@@ -79,6 +80,8 @@ package final class Courier {
   /// A call that was made, and what the messenger said.
   struct Answer: Sendable {
     let call: Call
+    /// When the call left, mostly a moment after it was claimed.
+    let departedAt: Instant
     let outcome: Outcome
   }
 
@@ -149,7 +152,7 @@ package final class Courier {
   package func make(_ call: Call) throws(Fault) -> Outcome {
     underway.begin(call.outgoing.message)
     defer { underway.end() }
-    let answer = Answer(call: call, outcome: calling.make(call))
+    let answer = calling.make(call)
     for _ in 0..<40 {
       do {
         try desk.administer { (write) throws(Fault) in try settle(answer, write) }
@@ -342,7 +345,13 @@ package final class Courier {
     case .go(let outgoing, let change):
       if let earliest = try reserve(for: facts, write) { return .later(earliest) }
       try write.apply(change, ids: ids)
-      let call = Call(channel: channel, outgoing: outgoing, messenger: messenger, claimedUntil: write.now + span)
+      let call = Call(
+        channel: channel,
+        outgoing: outgoing,
+        messenger: messenger,
+        claimedAt: write.now,
+        claimedUntil: write.now + span
+      )
       return .go(Departure(first: call))
     }
   }

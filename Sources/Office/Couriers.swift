@@ -33,7 +33,7 @@ final class Couriers: Sendable {
     self.complain = complain
     carriers = Carriers(
       Couriers.mostCalls,
-      Calling(transport: parts.transport, accounts: parts.accounts, metrics: metrics),
+      Calling(transport: parts.transport, accounts: parts.accounts, clock: parts.clock, metrics: metrics),
       heard: { [wake] in wake.ring() }
     )
   }

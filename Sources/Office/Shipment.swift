@@ -77,7 +77,7 @@ package final class Shipment: Sendable {
     self.state = state
     carriers = Carriers(
       Shipment.mostCalls,
-      Calling(transport: parts.transport, accounts: parts.accounts, metrics: nil),
+      Calling(transport: parts.transport, accounts: parts.accounts, clock: parts.clock, metrics: nil),
       heard: { state.with { _ in } }
     )
   }

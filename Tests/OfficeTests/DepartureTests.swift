@@ -125,4 +125,27 @@ struct DepartureTests {
     #expect(counts.sent > 0 && counts.uncertain == 0)
     #expect(counts.sent == branch.script.bodies(of: "sendMessage").count)
   }
+
+  @Test func `a call that left late counts from when it left, for other processes too`() throws {
+    let branch = try branch(people: 10)
+    try branch.plan("promo")
+    let courier = try courier(branch)
+    let group = try departure(courier.next(atMost: { _ in 12 }))
+    let claimed = branch.time.now()
+    func calls() throws -> [Instant] {
+      let contact = try branch.message(group.first.message).contact
+      return try branch.look { (read) throws(Fault) in
+        guard let contact = try read.contact(contact, for: .system) else { return [] }
+        let pacing = try read.pacing(of: contact).account
+        return pacing.calls == pacing.promos ? pacing.calls : []
+      }
+    }
+    #expect(try calls() == [claimed, claimed, claimed])
+    // The first leaves at once, the others after the disk had its time.
+    try courier.make(group.first)
+    branch.time.advance(by: Span(milliseconds: 120))
+    for call in group.others { try courier.make(call) }
+    let late = claimed + Span(milliseconds: 120)
+    #expect(try calls() == [claimed, late, late])
+  }
 }

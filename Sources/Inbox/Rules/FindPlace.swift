@@ -1,8 +1,7 @@
 /// When the paces of account and contact leave room for a call, and for how many to others beside it.
 ///
 /// Promotions leave in small groups: what one costs the machine is shared by all of them. So that a group and single calls
-/// between two groups never come to more than the rate, the calls of the last second are counted as well, as they were
-/// claimed; how far a busy disk keeps them from leaving then is seen to by whoever makes them.
+/// between two groups never come to more than the rate, the calls of the last second are counted as well.
 package func findPlace(_ pacing: Pacing, _ paces: Paces, isPromo: Bool, at now: Instant) -> Place {
   let account = pacing.account
   guard account.hold <= now else { return Place(earliest: account.hold, ofAccount: account.hold, room: 0) }
@@ -28,6 +27,16 @@ extension AccountPacing {
     guard isPromo else { return }
     nextPromo = reserve(nextPromo, pace: paces.promo, at: now, count: count).next
     promos = recent(promos, paces.promo, at: now) + taken
+  }
+
+  /// Counts a call as of when it left, where a busy disk or machine held it up after it was claimed.
+  package mutating func count(at moment: Instant, insteadOf claimed: Instant, isPromo: Bool) {
+    func replace(_ moments: inout [Instant]) {
+      if let index = moments.firstIndex(of: claimed) { moments.remove(at: index) }
+      moments.append(moment)
+    }
+    replace(&calls)
+    if isPromo { replace(&promos) }
   }
 }
 

@@ -17,7 +17,7 @@ package struct AccountPacing: Sendable, Equatable {
   package var hold: Instant
   /// The mark of the promotions' pace.
   package var nextPromo: Instant
-  /// The moments of the calls within the last second and a little, as they were claimed.
+  /// The moments of the calls within the last second and a little.
   package var calls: [Instant]
   /// Those of promotions among them.
   package var promos: [Instant]
