@@ -67,11 +67,15 @@ struct ServeTests {
     }
     let office = try OpenOffice(branch, listens: false)
     #expect(try eventually { try branch.texts(of: 7) == ["x"] })
-    // Queued by somebody else: the bell wakes the courier.
-    let began = ContinuousClock.now
-    let id = try branch.queue("Вітаю", to: 7)
-    #expect(try eventually { try branch.message(id).state == .sent })
-    #expect(.now - began < .seconds(1))
+    // Queued by somebody else: the bell wakes the courier, which would else look once a second. The machine may be busy
+    // with other things once, not each time.
+    let waits = try (1...3).map { _ in
+      let began = ContinuousClock.now
+      let id = try branch.queue("Вітаю", to: 7)
+      #expect(try eventually { try branch.message(id).state == .sent })
+      return .now - began
+    }
+    #expect((waits.min() ?? .seconds(1)) < .milliseconds(700))
     let stopped = ContinuousClock.now
     guard case .success = office.close() else {
       Issue.record("it did not end well")
