@@ -122,14 +122,12 @@ package final class CampaignRun {
       }
       // Without threads one call is made after another.
       let room = carriers.map { threads - ($0.count - answers.count) } ?? 1
-      let isFull = room <= 0
-      let isExpected = expected.map { $0 <= clock.now() } ?? false && !isFull
+      let isExpected = expected.map { $0 <= clock.now() } ?? false && room > 0
       expected = nil
       // What rang until here is seen by the look that follows, and was mostly this process itself.
       doorbell.hush()
       wake.hush()
       let next = try courier.next(
-        sparing: isFull ? [campaign.channel] : [],
         atMost: { _ in room },
         of: campaign,
         isExpected: isExpected,

@@ -17,10 +17,7 @@ extension Courier {
     _ traits: Traits,
     _ read: borrowing Read
   ) throws(Fault) -> Instant {
-    if let between = campaign.between {
-      let opening = between.opening(from: read.now, in: try zone(read))
-      if opening > read.now { return opening }
-    }
+    if let opening = try opening(of: campaign, read) { return opening }
     var earliest: Instant?
     for recipient in try read.nextRecipients(of: campaign.id, limit: 1 + Courier.others) {
       guard let id = recipient.contact, let contact = try read.contact(id, for: .system) else { return read.now }
@@ -33,36 +30,39 @@ extension Courier {
     return try read.isComplete(campaign.id) ? read.now : read.now + .seconds(1)
   }
 
+  /// When the hours of a campaign begin, if that is not yet.
+  private func opening(of campaign: Campaign, _ read: borrowing Read) throws(Fault) -> Instant? {
+    guard let opening = campaign.between?.opening(from: read.now, in: try zone(read)) else { return nil }
+    return opening > read.now ? opening : nil
+  }
+
   /// Claims the messages of the next recipients whose turn it is, one or as many as may leave together: what is decided,
   /// made and claimed is one durable step.
   func launchNext(
     of campaign: Campaign,
     _ channel: Channel,
+    _ messenger: any Messenger,
     atMost most: Int,
     _ write: borrowing Write
   ) throws(Fault) -> Claiming {
-    let paces = Paces(channel, try Accounts.messenger(of: channel).traits(of: channel))
-    let most = min(most, paces.group)
+    if let opening = try opening(of: campaign, write.read) { return .later(opening) }
+    let most = min(most, Paces(channel, messenger.traits(of: channel)).group)
     // Mostly it is the first ones' turn; others are only looked at where it is not.
-    let first = try launchNext(of: campaign, channel, paces, atMost: most, among: most, write)
+    let first = try launchNext(of: campaign, channel, messenger, atMost: most, among: most, write)
     guard case .later = first else { return first }
-    return try launchNext(of: campaign, channel, paces, atMost: most, among: most + Courier.others, write)
+    return try launchNext(of: campaign, channel, messenger, atMost: most, among: most + Courier.others, write)
   }
 
   private func launchNext(
     of campaign: Campaign,
     _ channel: Channel,
-    _ paces: Paces,
+    _ messenger: any Messenger,
     atMost most: Int,
     among limit: Int,
     _ write: borrowing Write
   ) throws(Fault) -> Claiming {
-    if let between = campaign.between {
-      let opening = between.opening(from: write.now, in: try zone(write.read))
-      if opening > write.now { return .later(opening) }
-    }
-    let messenger = try Accounts.messenger(of: channel)
     let traits = messenger.traits(of: channel)
+    let paces = Paces(channel, traits)
     let claim = Courier.claimSpan(nil)
     var account: AccountPacing?
     var calls: [Call] = []

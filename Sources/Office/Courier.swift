@@ -101,24 +101,21 @@ package final class Courier {
   /// What cannot be claimed now costs no writing transaction, so that looking often holds up nobody.
   ///
   /// - Parameters:
-  ///   - busy: channels that have enough calls under way.
-  ///   - most: how many calls there is room for in a channel.
+  ///   - most: how many calls there is room for in a channel; one that has none is passed over.
   ///   - only: the one campaign that is begun or gone on with, and its channel; everything without it.
   ///   - isExpected: something is known to be due: no look is worth its cost.
   /// - Returns: What is to be done.
   /// - Throws: why the store could not be asked or written.
   package func next(
-    sparing busy: Set<Channel.ID> = [],
     atMost most: (Channel.ID) -> Int = { _ in 1 },
     of only: Campaign? = nil,
     isExpected: Bool = false
   ) throws(Fault) -> Next {
-    try next(sparing: busy, atMost: most, of: only, isExpected: isExpected, settling: [])
+    try next(atMost: most, of: only, isExpected: isExpected, settling: [])
   }
 
   /// Does the same, and writes answers down first: in the transaction that claims, where there is one.
   func next(
-    sparing busy: Set<Channel.ID>,
     atMost most: (Channel.ID) -> Int,
     of only: Campaign?,
     isExpected: Bool,
@@ -128,12 +125,12 @@ package final class Courier {
     if !isExpected {
       _ = try settle(answers)
       answers = []
-      let found = try desk.look { (read) throws(Fault) in try self.scout(read, sparing: busy, of: only) }
+      let found = try desk.look { (read) throws(Fault) in try self.scout(read, atMost: most, of: only) }
       if case .later(let until) = found { return .idle(until: until) }
     }
     let claiming = try desk.administer { (write) throws(Fault) in
       for answer in answers { try settle(answer, write) }
-      return try claimNext(write, sparing: busy, atMost: most, of: only, isExpected: isExpected)
+      return try claimNext(write, atMost: most, of: only, isExpected: isExpected)
     }
     switch claiming {
     case .go(let departure): return .go(departure)
@@ -233,7 +230,7 @@ package final class Courier {
   /// Whether a look for something to claim is worth a transaction.
   private func scout(
     _ read: borrowing Read,
-    sparing busy: Set<Channel.ID>,
+    atMost most: (Channel.ID) -> Int,
     of only: Campaign?
   ) throws(Fault) -> Scouted {
     let live = try self.live(read, only)
@@ -242,7 +239,7 @@ package final class Courier {
     if try !read.expiredClaims().isEmpty { return .something }
     if try !read.dueScheduled(limit: 1).isEmpty { return .something }
     var earliest = read.now + .seconds(1)
-    for channel in try reachable(read, sparing: busy, of: only) {
+    for channel in try reachable(read, atMost: most, of: only) {
       guard let messenger = Messengers.messenger(of: channel) else { continue }
       let traits = messenger.traits(of: channel)
       var isFull = false
@@ -264,11 +261,11 @@ package final class Courier {
 
   private func reachable(
     _ read: borrowing Read,
-    sparing busy: Set<Channel.ID>,
+    atMost most: (Channel.ID) -> Int,
     of only: Campaign?
   ) throws(Fault) -> [Channel] {
     try read.channels(for: .system).filter { channel in
-      channel.isEnabled && !busy.contains(channel.id) && only?.channel ?? channel.id == channel.id
+      channel.isEnabled && most(channel.id) > 0 && only?.channel ?? channel.id == channel.id
     }
   }
 
@@ -278,7 +275,6 @@ package final class Courier {
 
   private func claimNext(
     _ write: borrowing Write,
-    sparing busy: Set<Channel.ID>,
     atMost most: (Channel.ID) -> Int,
     of only: Campaign?,
     isExpected: Bool
@@ -289,7 +285,7 @@ package final class Courier {
       swept = write.now
     }
     var earliest: Instant?
-    for channel in try reachable(write.read, sparing: busy, of: only) {
+    for channel in try reachable(write.read, atMost: most, of: only) {
       guard let messenger = Messengers.messenger(of: channel) else { continue }
       let traits = messenger.traits(of: channel)
       // A person's answer never waits behind a campaign: the items come by their rank.
@@ -312,7 +308,7 @@ package final class Courier {
       }
       for campaign in try live(write.read, only)
       where !isFull && campaign.channel == channel.id && campaign.isDue(at: write.now) {
-        switch try launchNext(of: campaign, channel, atMost: max(1, most(channel.id)), write) {
+        switch try launchNext(of: campaign, channel, messenger, atMost: most(channel.id), write) {
         case .later(let until): earliest = [earliest, until].compactMap { $0 }.min()
         case let claiming: return claiming
         }

@@ -96,10 +96,7 @@ final class Couriers: Sendable {
           continue
         }
         let calls = carriers.calls
-        let busy = Set(calls.filter { $0.value >= Couriers.mostOfChannel }.keys)
-        let next = try courier.next(
-          sparing: busy, atMost: { min(room, Couriers.mostOfChannel - calls[$0, default: 0]) })
-        switch next {
+        switch try courier.next(atMost: { min(room, Couriers.mostOfChannel - calls[$0, default: 0]) }) {
         case .ended, .skipped: break
         case .go(let departure): for call in departure.calls { carriers.take(call) }
         case .idle(let until):

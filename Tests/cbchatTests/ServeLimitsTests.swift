@@ -37,16 +37,21 @@ struct ServeLimitsTests {
     #expect(serving.stop() == 0)
   }
 
+  /// Sends the head of a delivery and the first of its text, and waits until the server has them.
+  private func begin(_ update: String, over wire: PlainConnection) {
+    wire.send(
+      "POST /hook/tg HTTP/1.1\r\nHost: a\r\nX-Telegram-Bot-Api-Secret-Token: s3cret-of-telegram\r\n"
+        + "Content-Length: \(update.utf8.count)\r\n\r\n" + update.prefix(10))
+    usleep(300_000)
+  }
+
   @Test func `a second Ctrl-C ends it at once, and what was confirmed is there`() throws {
     let salon = try ServedSalon()
     let serving = try salon.serve()
     #expect(serving.post(Salon.update(1, from: 1, "підтверджено")) == 200)
     let update = Salon.update(2, from: 1, "ще йде")
     let wire = try #require(PlainConnection(to: serving.port))
-    wire.send(
-      "POST /hook/tg HTTP/1.1\r\nHost: a\r\nX-Telegram-Bot-Api-Secret-Token: s3cret-of-telegram\r\n"
-        + "Content-Length: \(update.utf8.count)\r\n\r\n" + update.prefix(10))
-    usleep(300_000)
+    begin(update, over: wire)
     serving.process.interrupt()
     sleep(1)
     #expect(serving.process.isRunning)
@@ -62,10 +67,7 @@ struct ServeLimitsTests {
     let update = Salon.update(1, from: 1, "до кінця")
     let wire = try #require(PlainConnection(to: serving.port))
     let idle = try #require(PlainConnection(to: serving.port))
-    wire.send(
-      "POST /hook/tg HTTP/1.1\r\nHost: a\r\nX-Telegram-Bot-Api-Secret-Token: s3cret-of-telegram\r\n"
-        + "Content-Length: \(update.utf8.count)\r\n\r\n" + update.prefix(10))
-    usleep(300_000)
+    begin(update, over: wire)
     serving.process.terminate()
     #expect(idle.readAll().isEmpty)
     sleep(3)
